@@ -1,0 +1,34 @@
+"""Why work fails, in the two kinds the engine tells apart: for good, or for now.
+
+A job type raises one of these; whether and when the job is tried again follows from the kind alone.
+`message` is shown to the family that waits for the book, so it never holds a provider's own words, a path or a secret.
+"""
+
+
+class JobError(Exception):
+    """A failure with a stable `code` and one sentence for the person who waits."""
+
+    code = "JOB_FAILED"
+
+    def __init__(self, message: str, *, code: str | None = None):
+        super().__init__(message)
+        self.message = message
+        self.code = code or self.code
+
+
+class PermanentError(JobError):
+    """Trying again cannot help: bad input, refused content, a missing key."""
+
+
+class TransientError(JobError):
+    """Passing trouble: worth another try, not before `retry_after` seconds when the other side asked for that."""
+
+    code = "EXTERNAL_SERVICE_ERROR"
+
+    def __init__(self, message: str, *, code: str | None = None, retry_after: float | None = None):
+        super().__init__(message, code=code)
+        self.retry_after = retry_after
+
+
+class JobLost(Exception):
+    """The worker no longer owns the job (cancelled, timed out, taken over): stop at once and write nothing."""
