@@ -1,0 +1,157 @@
+"""Settings from the environment: every variable typed, and all wrong ones refused together before anything starts.
+
+The process's own environment wins over the `.env` file, also with an empty value; an empty variable counts as unset.
+django-environ reads `.env` and takes database URLs apart. Its casts are not used: they follow a leading "$" into other
+variables (so a secret may not start with one), read "maybe" as false, and quote the refused value in the error.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+REQUIRED = object()
+"""The default of a variable that has none: leaving it unset is a mistake."""
+
+POSTGRES = "django.db.backends.postgresql"
+BOOLEANS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+DOTENV_LINE = re.compile(r"\s*|#.*|(export )?[A-Za-z_0-9]+=.*")
+
+
+class Environment:
+    """Reads variables one by one and remembers what is wrong; `check()` raises for all of it at once.
+
+    Every reader returns its default for a wrong value, so that settings can go on to the next variable.
+    A value that may hold a secret never shows up in an error.
+    """
+
+    def __init__(self, dotenv: Path | None = None, variables: Mapping[str, str] = os.environ):
+        self.problems: list[str] = []
+        self._folder = dotenv.parent if dotenv else Path.cwd()
+        # A copy: what stands in .env is for our settings, not for every library and child process.
+        self._source = type("Source", (environ.Env,), {"ENVIRON": dict(variables)})
+        if dotenv and dotenv.exists():
+            self._read_dotenv(dotenv)
+
+    def integer(self, name: str, default: Any, minimum: int | None = None, maximum: int | None = None) -> int:
+        def parse(value: str) -> int:
+            return _within(int(_matching(r"-?[0-9]{1,18}", value)), minimum, maximum)
+
+        return self._read(name, default, parse, f"a whole number{_range(minimum, maximum)}")
+
+    def number(self, name: str, default: Any, minimum: float | None = None, maximum: float | None = None) -> float:
+        def parse(value: str) -> float:
+            return _within(float(_matching(r"-?[0-9]{1,18}(\.[0-9]{1,18})?", value)), minimum, maximum)
+
+        return self._read(name, default, parse, f"a number{_range(minimum, maximum)}")
+
+    def boolean(self, name: str, default: Any) -> bool:
+        return self._read(name, default, lambda value: BOOLEANS[value.lower()], f"one of {', '.join(BOOLEANS)}")
+
+    def choice(self, name: str, default: Any, allowed: Iterable[str]) -> str:
+        known = {value: value for value in allowed}
+        return self._read(name, default, known.__getitem__, f"one of {', '.join(known)}")
+
+    def text(self, name: str, default: Any = "") -> str:
+        return self._read(name, default, _printable, "one line of printable text")
+
+    def secret(self, name: str, default: Any = "", minimum_length: int = 1) -> str:
+        def parse(value: str) -> str:
+            return _printable(_matching(f".{{{minimum_length},}}", value))
+
+        return self._read(name, default, parse, f"{minimum_length} or more printable characters", secret=True)
+
+    def listing(self, name: str, default: Iterable[str] = ()) -> list[str]:
+        def parse(value: str) -> list[str]:
+            return [item.strip() for item in _printable(value).split(",") if item.strip()]
+
+        return list(self._read(name, default, parse, "texts separated by commas"))
+
+    def path(self, name: str, default: Any) -> Path:
+        """A relative path starts at the folder of `.env`, wherever the command was called from."""
+        return self._read(name, default, lambda value: self._folder / Path(value).expanduser(), "a path")
+
+    def url(self, name: str, default: Any = "", schemes: Iterable[str] = ("https", "http")) -> str:
+        def parse(value: str) -> str:
+            parts = urlsplit(_matching(r"\S+", _printable(value)))
+            if parts.scheme not in schemes or not parts.hostname or parts.port == 0:
+                raise ValueError
+            return value
+
+        starts = " or ".join(f"{scheme}://" for scheme in schemes)
+        return self._read(name, default, parse, f"a URL that starts with {starts}", secret=True)
+
+    def database(self, name: str, default: Any = None) -> dict[str, Any] | None:
+        """Django's settings for the PostgreSQL database behind a URL."""
+        allowed = "a URL such as postgres://user:password@host:5432/name, special characters percent-encoded"
+        return self._read(name, default, self._parse_database, allowed, secret=True)
+
+    def refuse(self, name: str, sentence: str) -> None:
+        """Note that `name` is wrong: for the rules that concern more than one variable."""
+        self.problems.append(f"{name} {sentence}")
+
+    def check(self) -> None:
+        """Raise ImproperlyConfigured with one line for each problem found so far."""
+        if self.problems:
+            raise ImproperlyConfigured("The environment is not right.\n" + "\n".join(self.problems))
+
+    def _read(self, name: str, default: Any, parse: Callable[[str], Any], allowed: str, secret: bool = False) -> Any:
+        value = self._source.ENVIRON.get(name, "").strip()
+        if not value and default is not REQUIRED:
+            return default
+        try:
+            return parse(value)
+        except (ValueError, KeyError, RuntimeError):
+            shown = "" if secret or not value else f", not {value[:80]!r}"
+            self.refuse(name, f"must be {allowed}{shown}" if value else f"must be set: {allowed}")
+            return "" if default is REQUIRED else default
+
+    def _read_dotenv(self, dotenv: Path) -> None:
+        try:
+            lines = dotenv.read_text("utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError):
+            self.refuse(str(dotenv), "cannot be read as text")
+            return
+        # django-environ would print such a line, secret and all.
+        wrong = [str(number) for number, line in enumerate(lines, 1) if not DOTENV_LINE.fullmatch(line)]
+        if wrong:
+            self.refuse(str(dotenv), f"has lines that are not NAME=value: {', '.join(wrong)}")
+        else:
+            self._source.read_env(dotenv, encoding="utf-8-sig")
+
+    def _parse_database(self, url: str) -> dict[str, Any]:
+        if self._source.DB_SCHEMES.get(url.partition("://")[0]) != POSTGRES:
+            raise ValueError
+        database = self._source.db_url_config(url)
+        if not database["NAME"] or "%" in database["HOST"]:
+            raise ValueError
+        return database
+
+
+def _matching(pattern: str, value: str) -> str:
+    if not re.fullmatch(pattern, value):
+        raise ValueError
+    return value
+
+
+def _printable(value: str) -> str:
+    if not value.isprintable() or not value:
+        raise ValueError
+    return value
+
+
+def _within(value: Any, minimum: float | None, maximum: float | None) -> Any:
+    if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
+        raise ValueError
+    return value
+
+
+def _range(minimum: float | None, maximum: float | None) -> str:
+    if minimum is not None and maximum is not None:
+        return f" from {minimum} to {maximum}"
+    return f" of at least {minimum}" if minimum is not None else f" of at most {maximum}" if maximum is not None else ""

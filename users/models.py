@@ -1,0 +1,80 @@
+"""Who is calling: families by phone, staff by e-mail."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager):
+    use_in_migrations = True
+
+    def create_user(self, email: str | None = None, password: str | None = None, **fields) -> "User":
+        """A user known by `email`, by `phone`, or by both; without a password nobody can sign in by password."""
+        user = self.model(email=self.normalize_email(email) or None, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    class Onboarding(models.TextChoices):
+        NOT_STARTED = "not_started"
+        PROFILE_COMPLETED = "profile_completed"
+        STORY_CREATED = "story_created"
+        PAID = "paid"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    phone = models.CharField(max_length=16, unique=True, null=True, blank=True, help_text="E.164, as +966512345678")  # noqa: DJ001 - null keeps "unique" true for many without
+    email = models.EmailField(unique=True, null=True, blank=True)  # noqa: DJ012
+    full_name = models.CharField(max_length=150, blank=True)
+    onboarding_step = models.CharField(max_length=20, choices=Onboarding, default=Onboarding.NOT_STARTED)
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        db_table = "users"
+        constraints = [
+            models.CheckConstraint(name="users_phone_or_email", condition=Q(phone__isnull=False) | Q(email__isnull=False)),
+            models.CheckConstraint(
+                name="users_phone_is_e164", condition=Q(phone__isnull=True) | Q(phone__regex=r"^\+[1-9][0-9]{6,14}$")
+            ),
+            models.CheckConstraint(
+                name="users_onboarding_known",
+                condition=Q(onboarding_step__in=["not_started", "profile_completed", "story_created", "paid"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class PhoneOTP(models.Model):
+    """A one-time code sent to a phone, kept as a hash only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    phone = models.CharField(max_length=16, db_index=True)
+    code_hash = models.CharField(max_length=128)
+    tries = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        db_table = "phone_otp"
+
+    def __str__(self) -> str:
+        return str(self.id)
