@@ -8,6 +8,7 @@ variables (so a secret may not start with one), read "maybe" as false, and quote
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ REQUIRED = object()
 
 POSTGRES = "django.db.backends.postgresql"
 BOOLEANS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
-DOTENV_LINE = re.compile(r"\s*|#.*|(export )?[A-Za-z_0-9]+=.*")
+DOTENV_LINE = re.compile(r"|#.*|(export )?[A-Za-z_0-9]+=.*")
 
 
 class Environment:
@@ -102,18 +103,18 @@ class Environment:
 
     def _read(self, name: str, default: Any, parse: Callable[[str], Any], allowed: str, secret: bool = False) -> Any:
         value = self._source.ENVIRON.get(name, "").strip()
-        if not value and default is not REQUIRED:
-            return default
         try:
-            return parse(value)
+            if value:
+                return parse(value)
+            if default is REQUIRED:
+                self.refuse(name, f"must be set: {allowed}")
         except (ValueError, KeyError, RuntimeError):
-            shown = "" if secret or not value else f", not {value[:80]!r}"
-            self.refuse(name, f"must be {allowed}{shown}" if value else f"must be set: {allowed}")
-            return "" if default is REQUIRED else default
+            self.refuse(name, f"must be {allowed}" + ("" if secret else f", not {value[:80]!r}"))
+        return "" if default is REQUIRED else default
 
     def _read_dotenv(self, dotenv: Path) -> None:
         try:
-            lines = dotenv.read_text("utf-8-sig").splitlines()
+            lines = [line.strip() for line in dotenv.read_text("utf-8-sig").splitlines()]
         except (OSError, UnicodeDecodeError):
             self.refuse(str(dotenv), "cannot be read as text")
             return
@@ -122,13 +123,14 @@ class Environment:
         if wrong:
             self.refuse(str(dotenv), f"has lines that are not NAME=value: {', '.join(wrong)}")
         else:
-            self._source.read_env(dotenv, encoding="utf-8-sig")
+            self._source.read_env(StringIO("\n".join(lines)))
 
     def _parse_database(self, url: str) -> dict[str, Any]:
         if self._source.DB_SCHEMES.get(url.partition("://")[0]) != POSTGRES:
             raise ValueError
         database = self._source.db_url_config(url)
-        if not database["NAME"] or "%" in database["HOST"]:
+        untyped = any(isinstance(database.get(option), str) for option in self._source._DB_BASE_OPTIONS)
+        if not database["NAME"] or "%" in database["HOST"] or untyped:
             raise ValueError
         return database
 
@@ -140,7 +142,7 @@ def _matching(pattern: str, value: str) -> str:
 
 
 def _printable(value: str) -> str:
-    if not value.isprintable() or not value:
+    if not value.isprintable():
         raise ValueError
     return value
 
@@ -152,6 +154,4 @@ def _within(value: Any, minimum: float | None, maximum: float | None) -> Any:
 
 
 def _range(minimum: float | None, maximum: float | None) -> str:
-    if minimum is not None and maximum is not None:
-        return f" from {minimum} to {maximum}"
-    return f" of at least {minimum}" if minimum is not None else f" of at most {maximum}" if maximum is not None else ""
+    return ("" if minimum is None else f" from {minimum}") + ("" if maximum is None else f" up to {maximum}")

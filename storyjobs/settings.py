@@ -1,0 +1,186 @@
+"""All settings, read from the environment (and `.env`) once; `.env.example` lists every variable with its meaning."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from storyjobs.env import Environment
+from storyjobs.secret_key import kept_secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment(dotenv=BASE_DIR / ".env")
+
+# --- The site
+DEBUG = env.boolean("DEBUG", default=False)
+SECRET_KEY = env.secret("SECRET_KEY", default=None, minimum_length=32) or kept_secret_key(BASE_DIR / "var" / "secret_key")
+ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
+BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:  # only a proxy that sets the header itself may be believed
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+ROOT_URLCONF = "storyjobs.urls"
+ASGI_APPLICATION = "storyjobs.asgi.application"
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+WHITENOISE_USE_FINDERS = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "users.User"
+
+INSTALLED_APPS = [
+    "jobs",  # before django_q: its qcluster command is ours
+    "storybooks",
+    "prints",
+    "users",
+    "django_q",
+    "rest_framework",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["jobs.api.parsers.BoundedJSONParser"],
+    "EXCEPTION_HANDLER": "jobs.api.errors.handle",
+}
+
+# --- The database
+POSTGRES_DIR = env.path("POSTGRES_DIR", default=BASE_DIR / "var" / "postgres")
+DATABASES = {
+    "default": {
+        **(env.database("DATABASE_URL") or {"ENGINE": "storyjobs.embedded_postgres", "NAME": "storyjobs"}),
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+_options = DATABASES["default"].setdefault("OPTIONS", {})
+if "STORYJOBS_WEB" in os.environ:  # set by asgi.py: threads come and go there, so a pool keeps the connections
+    _options["pool"] = {
+        "min_size": 1,
+        "max_size": env.integer("DATABASE_POOL_SIZE", default=10, minimum=1, maximum=200),
+        "timeout": env.integer("DATABASE_POOL_TIMEOUT", default=30_000, minimum=100) / 1000,
+    }
+else:  # a pool does not survive the cluster's forks
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+
+# --- The job engine
+JOB_TYPES = ["storybooks.job_types.storybook.Storybook"]
+ENABLE_AUTO_PROCESSING = env.boolean("ENABLE_AUTO_PROCESSING", default=True)
+ENABLE_PRIORITY_PROCESSING = env.boolean("ENABLE_PRIORITY_PROCESSING", default=True)
+MAX_CONCURRENT_JOBS = env.integer("MAX_CONCURRENT_JOBS", default=3, minimum=1, maximum=1000)
+MAX_JOBS_PER_USER = env.integer("MAX_JOBS_PER_USER", default=5, minimum=1)
+JOB_TIMEOUT = timedelta(minutes=env.number("JOB_TIMEOUT_MINUTES", default=20, minimum=0.5, maximum=24 * 60))
+JOB_PROCESSING_INTERVAL = timedelta(
+    milliseconds=env.integer("JOB_PROCESSING_INTERVAL", default=30_000, minimum=1000, maximum=3_600_000)
+)
+JOB_RETENTION_DAYS = env.integer("JOB_RETENTION_DAYS", default=7, minimum=1)
+
+# --- The cluster
+Q_WORKERS = env.integer("Q_WORKERS", default=min(4, MAX_CONCURRENT_JOBS), minimum=1, maximum=64)
+CLUSTER_STOP_SECONDS = env.number("CLUSTER_STOP_SECONDS", default=20, minimum=1)
+CLUSTER_PRELOAD = ["storybooks.preload"]
+SWEEP_SECONDS = 2.0
+_backstop = int(JOB_TIMEOUT.total_seconds()) + 120  # the engine stops a job in time; django-q2 only where that failed
+Q_CLUSTER = {
+    "name": "storyjobs",
+    "orm": "default",
+    "broker_class": "jobs.broker.JobBroker",
+    "workers": Q_WORKERS,
+    "timeout": _backstop,
+    "retry": 3 * _backstop,
+    "max_attempts": 1,
+    "ack_failures": True,
+    "save_limit": -1,
+    "queue_limit": 1,
+    "bulk": 1,
+    "poll": 0.5,
+    "guard_cycle": 0.5,
+    "recycle": 500,
+    "catch_up": False,
+}
+
+# --- Pictures and books
+MAX_PHOTO_BYTES = 10 * 1024 * 1024
+PICTURE_FETCH_SECONDS = env.number("PICTURE_FETCH_SECONDS", default=8, minimum=1, maximum=60)
+TRUSTED_PICTURE_HOSTS = env.listing("TRUSTED_PICTURE_HOSTS")
+CLOUDINARY_CLOUD_NAME = env.text("CLOUDINARY_CLOUD_NAME", default=None)
+CLOUDINARY_API_KEY = env.secret("CLOUDINARY_API_KEY", default=None)
+CLOUDINARY_API_SECRET = env.secret("CLOUDINARY_API_SECRET", default=None)
+CLOUDINARY_UPLOAD_PREFIX = env.url("CLOUDINARY_UPLOAD_PREFIX", default=None)
+CLOUDINARY_TIMEOUT = env.number("CLOUDINARY_TIMEOUT", default=30, minimum=1)
+_cloudinary = {
+    name: globals()[name] for name in ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
+}
+MEDIA_STORE = env.choice(
+    "MEDIA_STORE", default="cloudinary" if all(_cloudinary.values()) else "local", allowed=["local", "cloudinary"]
+)
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "var" / "media")
+if MEDIA_STORE == "cloudinary" or any(_cloudinary.values()):
+    for _name, _value in _cloudinary.items():
+        if not _value:
+            env.refuse(_name, "must be set when pictures are kept at Cloudinary")
+
+# --- The studio
+OPENAI_API_KEY = env.secret("OPENAI_API_KEY", default=None)
+STUDIO = env.choice("STUDIO", default="openai" if OPENAI_API_KEY else "offline", allowed=["openai", "offline"])
+OPENAI_BASE_URL = env.url("OPENAI_BASE_URL", default="https://api.openai.com/v1")
+OPENAI_TEXT_MODEL = env.text("OPENAI_TEXT_MODEL", default="gpt-6-luna")
+OPENAI_VISION_MODEL = env.text("OPENAI_VISION_MODEL", default=OPENAI_TEXT_MODEL)
+OPENAI_IMAGE_MODEL = env.text("OPENAI_IMAGE_MODEL", default="gpt-image-2.5-flare")
+OPENAI_IMAGE_QUALITY = env.text("OPENAI_IMAGE_QUALITY", default="medium")
+OPENAI_IMAGE_SIZE = env.text("OPENAI_IMAGE_SIZE", default="1024x1024")
+OPENAI_MODERATION_MODEL = env.text("OPENAI_MODERATION_MODEL", default="omni-moderation-latest")
+OPENAI_TEXT_DEADLINE = env.number("OPENAI_TEXT_DEADLINE", default=120, minimum=1)
+OPENAI_IMAGE_DEADLINE = env.number("OPENAI_IMAGE_DEADLINE", default=180, minimum=1)
+OPENAI_MAX_RETRIES = env.integer("OPENAI_MAX_RETRIES", default=1, minimum=0, maximum=5)
+STUDIO_CONCURRENCY = env.integer("STUDIO_CONCURRENCY", default=4, minimum=1, maximum=32)
+BREAKER_FAILURES = env.integer("BREAKER_FAILURES", default=3, minimum=1)
+BREAKER_OPEN_SECONDS = env.number("BREAKER_OPEN_SECONDS", default=120, minimum=1)
+if STUDIO == "openai" and not OPENAI_API_KEY:
+    env.refuse("OPENAI_API_KEY", "must be set when STUDIO is openai")
+
+# --- Logs: events and ids, never a family's words or pictures
+LOG_LEVEL = env.choice("LOG_LEVEL", default="INFO", allowed=["DEBUG", "INFO", "WARNING", "ERROR"])
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"httpx2": {"level": "WARNING"}, "openai": {"level": "WARNING"}, "urllib3": {"level": "WARNING"}},
+}
+
+env.check()

@@ -1,0 +1,20 @@
+"""Settings of the test suite: its own database server, its own folders, job types made to misbehave."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_root = Path(__file__).resolve().parent.parent
+os.environ.setdefault("POSTGRES_DIR", str(_root / "var" / "test-postgres"))
+for _name in ("OPENAI_API_KEY", "CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET"):
+    if "STORYJOBS_TEST_CHILD" not in os.environ:  # a developer's own keys must never be spent by a test
+        os.environ[_name] = ""
+
+from storyjobs.settings import *  # noqa: E402, F403
+from storyjobs.settings import DATABASES, JOB_TYPES  # noqa: E402
+
+JOB_TYPES = [*JOB_TYPES, "tests.job_types.Noop"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if "TEST_DATABASE" in os.environ:  # a cluster or server that a test starts works on the test's own database
+    DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE"]
+MEDIA_ROOT = Path(os.environ.setdefault("MEDIA_ROOT", tempfile.mkdtemp(prefix="storyjobs-media-")))
