@@ -27,8 +27,7 @@ DOTENV_LINE = re.compile(r"|#.*|(export )?[A-Za-z_0-9]+=.*")
 class Environment:
     """Reads variables one by one and remembers what is wrong; `check()` raises for all of it at once.
 
-    Every reader returns its default for a wrong value, so that settings can go on to the next variable.
-    A value that may hold a secret never shows up in an error.
+    A reader returns its default for a wrong value, so that settings can go on. Errors never show a possible secret.
     """
 
     def __init__(self, dotenv: Path | None = None, variables: Mapping[str, str] = os.environ):
@@ -40,15 +39,11 @@ class Environment:
             self._read_dotenv(dotenv)
 
     def integer(self, name: str, default: Any, minimum: int | None = None, maximum: int | None = None) -> int:
-        def parse(value: str) -> int:
-            return _within(int(_matching(r"-?[0-9]{1,18}", value)), minimum, maximum)
-
+        parse = _parser(int, r"-?[0-9]{1,18}", minimum, maximum)
         return self._read(name, default, parse, f"a whole number{_range(minimum, maximum)}")
 
     def number(self, name: str, default: Any, minimum: float | None = None, maximum: float | None = None) -> float:
-        def parse(value: str) -> float:
-            return _within(float(_matching(r"-?[0-9]{1,18}(\.[0-9]{1,18})?", value)), minimum, maximum)
-
+        parse = _parser(float, r"-?[0-9]{1,18}(\.[0-9]{1,18})?", minimum, maximum)
         return self._read(name, default, parse, f"a number{_range(minimum, maximum)}")
 
     def boolean(self, name: str, default: Any) -> bool:
@@ -116,8 +111,7 @@ class Environment:
         try:
             lines = [line.strip() for line in dotenv.read_text("utf-8-sig").splitlines()]
         except (OSError, UnicodeDecodeError):
-            self.refuse(str(dotenv), "cannot be read as text")
-            return
+            return self.refuse(str(dotenv), "cannot be read as text")
         # django-environ would print such a line, secret and all.
         wrong = [str(number) for number, line in enumerate(lines, 1) if not DOTENV_LINE.fullmatch(line)]
         if wrong:
@@ -147,10 +141,14 @@ def _printable(value: str) -> str:
     return value
 
 
-def _within(value: Any, minimum: float | None, maximum: float | None) -> Any:
-    if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
-        raise ValueError
-    return value
+def _parser(kind: Callable[[str], Any], pattern: str, minimum: Any, maximum: Any) -> Callable[[str], Any]:
+    def parse(value: str) -> Any:
+        number = kind(_matching(pattern, value))
+        if (minimum is not None and number < minimum) or (maximum is not None and number > maximum):
+            raise ValueError
+        return number
+
+    return parse
 
 
 def _range(minimum: float | None, maximum: float | None) -> str:

@@ -27,17 +27,15 @@ def test_unset_and_empty_variables_take_the_default():
 
 
 def test_each_type_reads_its_good_values():
-    env = environment(
-        N="-3", F="0.25", B="Off", C="comic", T="Grün", L="a, b,,c", U="https://x.example/y?z=1", S="$ecret"
-    )
+    env = environment(N="-3", F="0.25", B="Off", C="comic", T="Bär", L="a, b,,c", U="https://x.org/?z=1", S="$ecret")
     assert (env.integer("N", 0), env.number("F", 1), env.boolean("B", True)) == (-3, 0.25, False)
-    assert (env.choice("C", "anime", ["anime", "comic"]), env.text("T")) == ("comic", "Grün")
-    assert (env.listing("L"), env.url("U")) == (["a", "b", "c"], "https://x.example/y?z=1")
+    assert (env.choice("C", "anime", ["anime", "comic"]), env.text("T")) == ("comic", "Bär")
+    assert (env.listing("L"), env.url("U")) == (["a", "b", "c"], "https://x.org/?z=1")
     assert env.secret("S") == "$ecret"
     env.check()
 
 
-@pytest.mark.parametrize("value", ["5abc", "5.0", "1_000", "٣", "0x10", "9" * 30])  # noqa: RUF001 an Arabic digit
+@pytest.mark.parametrize("value", ["5abc", "5.0", "1_000", "٣", "0x10", "9" * 30])
 def test_an_integer_is_digits_alone(value):
     env = environment(SIZE=value)
     assert env.integer("SIZE", 7) == 7
@@ -85,7 +83,7 @@ def test_no_error_shows_a_secret_a_password_or_a_broken_line(tmp_path, caplog):
         "KEY": "hunter2",
         "URL": "ftp://u:hunter2@h",
         "DB": "postgres://u:hunter2/x@h/db",
-        "DB2": "//u:hunter2@h/x",
+        "DB2": "//u:hunter2@h",
     }
     env = Environment(dotenv, broken)
     env.secret("KEY", minimum_length=32)
