@@ -1,0 +1,22 @@
+"""A total time for a blocking call whose library limits each read alone: a server that drips would hold it for ever."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+def within(seconds: float, work: Callable[[], Result]) -> Result:
+    """The work's result or exception. Raises TimeoutError in time; the thread ends when the server lets go."""
+    future: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="media call", daemon=True).start()
+    return future.result(timeout=seconds)
