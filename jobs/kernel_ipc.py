@@ -1,8 +1,8 @@
 """What the processes of a cluster share, made so that killing any of them at any moment cannot hurt the others.
 
 multiprocessing's own Queue, Event and Value rest on semaphores. A process killed while it holds one, and an idle worker
-holds the queue's, takes it to the grave and everybody else waits for ever. Here only the kernel holds anything, and it lets
-go of it when the holder dies. These are made before a fork and reach other processes through it alone. Linux only.
+holds the queue's, takes it to the grave and everybody else waits for ever. Here only the kernel holds anything, and it
+lets go when the holder dies. These are made before a fork and reach other processes through it alone. Linux only.
 """
 
 import fcntl
@@ -41,10 +41,10 @@ class KernelEvent:
 
 
 class KernelQueue:
-    """multiprocessing.Queue on a socket pair that keeps messages whole: each goes to one reader, unread ones survive anybody.
+    """multiprocessing.Queue on a socket pair that keeps messages whole: each goes to one reader, unread ones stay.
 
-    A queue with a limit holds one message, whatever the limit: `put` waits until it was taken. One without never holds up
-    its writer for long: a message that finds no room within a second is dropped.
+    A queue with a limit holds one message, whatever the limit: `put` waits until it was taken. One without a limit
+    never holds up its writer for long: a message that finds no room within a second is dropped.
     """
 
     def __init__(self, maxsize: int = 0) -> None:
@@ -53,13 +53,12 @@ class KernelQueue:
         self._limited = maxsize > 0
 
     def put(self, item: Any) -> None:
-        message = pickle.dumps(item)
         while self._limited and not self.empty():
             time.sleep(ROOM_CHECK_SECONDS)
         try:
-            self._writer.send(message)
-        except OSError as error:  # no room in time, or larger than the socket takes
-            log.error("cluster.message_dropped bytes=%s reason=%s", len(message), type(error).__name__)
+            self._writer.send(pickle.dumps(item))
+        except Exception as error:  # no room in time, too large, or not to be pickled: no reason to end a process
+            log.error("cluster.message_dropped reason=%s", type(error).__name__)
 
     def get(self) -> Any:
         """The next message; waits for one."""
@@ -79,7 +78,7 @@ class KernelQueue:
 
 
 class KernelLock:
-    """multiprocessing.RLock as a record lock on one byte of a file in memory. Between processes, not between threads."""
+    """multiprocessing.RLock as a record lock on one byte of a file in memory: between processes, not threads."""
 
     _file = os.memfd_create("storyjobs-locks")
     _bytes = itertools.count()

@@ -6,7 +6,7 @@ log = logging.getLogger("jobs")
 
 
 class Outage:
-    """Remembers whether `what` works at present. The error's first line is logged, never its values or its traceback."""
+    """Remembers whether `what` works at present. Only the first line of an error is logged: the rest can hold data."""
 
     def __init__(self, what: str) -> None:
         self._what = what
