@@ -8,8 +8,9 @@ from jobs.errors import PermanentError, TransientError
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """`base` and `cap` are seconds. The wait before retry n (counted from 0) is drawn from the upper half of base * 2^n,
-    so that jobs which failed together do not come back together, and never undercuts what the other side asked for.
+    """`base` and `cap` are seconds. The wait before retry n (counted from 0) is drawn from the upper half of
+    base * 2^n, so that jobs which failed together do not come back together; it never undercuts what the other side
+    asked for.
     """
 
     base: float = 2.0

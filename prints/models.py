@@ -26,7 +26,8 @@ class PrintRequest(models.Model):
         db_table = "print_requests"
         constraints = [
             models.CheckConstraint(
-                name="print_requests_status_known", condition=Q(status__in=["pending", "approved", "shipped", "rejected"])
+                name="print_requests_status_known",
+                condition=Q(status__in=["pending", "approved", "shipped", "rejected"]),
             )
         ]
 

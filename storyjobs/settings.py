@@ -12,7 +12,9 @@ env = Environment(dotenv=BASE_DIR / ".env")
 
 # --- The site
 DEBUG = env.boolean("DEBUG", default=False)
-SECRET_KEY = env.secret("SECRET_KEY", default=None, minimum_length=32) or kept_secret_key(BASE_DIR / "var" / "secret_key")
+SECRET_KEY = env.secret("SECRET_KEY", default=None, minimum_length=32) or kept_secret_key(
+    BASE_DIR / "var" / "secret_key"
+)
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
 BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
@@ -74,7 +76,7 @@ AUTH_PASSWORD_VALIDATORS = [
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["jobs.api.parsers.BoundedJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["jobs.api.parsers.StrictJSONParser"],
     "EXCEPTION_HANDLER": "jobs.api.errors.handle",
 }
 
@@ -107,6 +109,12 @@ JOB_PROCESSING_INTERVAL = timedelta(
     milliseconds=env.integer("JOB_PROCESSING_INTERVAL", default=30_000, minimum=1000, maximum=3_600_000)
 )
 JOB_RETENTION_DAYS = env.integer("JOB_RETENTION_DAYS", default=7, minimum=1)
+
+HEALTH_LIMITS = {  # name: (warning above, critical above)
+    "queue_depth": (20, 50),
+    "failure_percent": (10, 20),
+    "wait_minutes": (5, 30),
+}
 
 # --- The cluster
 Q_WORKERS = env.integer("Q_WORKERS", default=min(4, MAX_CONCURRENT_JOBS), minimum=1, maximum=64)

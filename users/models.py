@@ -32,8 +32,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         PAID = "paid"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    phone = models.CharField(max_length=16, unique=True, null=True, blank=True, help_text="E.164, as +966512345678")  # noqa: DJ001 - null keeps "unique" true for many without
-    email = models.EmailField(unique=True, null=True, blank=True)  # noqa: DJ012
+    phone = models.CharField(max_length=16, unique=True, null=True, blank=True, help_text="E.164, as +966512345678")
+    email = models.EmailField(unique=True, null=True, blank=True)
     full_name = models.CharField(max_length=150, blank=True)
     onboarding_step = models.CharField(max_length=20, choices=Onboarding, default=Onboarding.NOT_STARTED)
     is_staff = models.BooleanField(default=False)
@@ -48,7 +48,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         db_table = "users"
         constraints = [
-            models.CheckConstraint(name="users_phone_or_email", condition=Q(phone__isnull=False) | Q(email__isnull=False)),
+            models.CheckConstraint(
+                name="users_phone_or_email", condition=Q(phone__isnull=False) | Q(email__isnull=False)
+            ),
             models.CheckConstraint(
                 name="users_phone_is_e164", condition=Q(phone__isnull=True) | Q(phone__regex=r"^\+[1-9][0-9]{6,14}$")
             ),

@@ -6,14 +6,15 @@ from django.core.exceptions import ImproperlyConfigured
 from .base import MediaStore
 
 
-def media_store() -> MediaStore:
-    """The store that `settings.MEDIA_STORE` names; its library is imported only when it is chosen."""
-    if settings.MEDIA_STORE == "cloudinary":
+def media_store(name: str | None = None) -> MediaStore:
+    """The named store, by default `settings.MEDIA_STORE`; its library is imported only when it is chosen."""
+    name = name or settings.MEDIA_STORE
+    if name == "cloudinary":
         from .cloudinary import CloudinaryStore
 
         return CloudinaryStore()
-    if settings.MEDIA_STORE == "local":
+    if name == "local":
         from .local import LocalStore
 
         return LocalStore()
-    raise ImproperlyConfigured(f"MEDIA_STORE is {settings.MEDIA_STORE!r}; it can be local or cloudinary")
+    raise ImproperlyConfigured(f"MEDIA_STORE is {name!r}; it can be local or cloudinary")

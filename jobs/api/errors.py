@@ -1,0 +1,87 @@
+"""One shape for every error: `error` (a sentence), `code` (stable), and `details` per field where there are any."""
+
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, JsonResponse
+from psycopg_pool import PoolTimeout
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler, set_rollback
+
+from jobs.engine import IllegalMove, TooManyJobs
+from jobs.errors import JobError, PermanentError, TransientError
+
+CODES = {
+    exceptions.ParseError: "MALFORMED_JSON",
+    exceptions.ValidationError: "INVALID_INPUT",
+    exceptions.NotAuthenticated: "AUTHENTICATION_REQUIRED",
+    exceptions.AuthenticationFailed: "AUTHENTICATION_REQUIRED",
+    exceptions.PermissionDenied: "PERMISSION_DENIED",
+    exceptions.NotFound: "NOT_FOUND",
+    exceptions.MethodNotAllowed: "METHOD_NOT_ALLOWED",
+    exceptions.UnsupportedMediaType: "UNSUPPORTED_MEDIA_TYPE",
+    exceptions.Throttled: "RATE_LIMIT_EXCEEDED",
+}
+STATUSES = {TooManyJobs: 429, IllegalMove: 409, PermanentError: 400, TransientError: 503}
+
+
+class JobNotFound(exceptions.NotFound):
+    default_detail = "Job not found"
+    default_code = "JOB_NOT_FOUND"
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: None leaves what nobody foresaw to `server_error`."""
+    if isinstance(error, JobError):
+        return _job_error(error)
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
+        return _respond(503, "The database is not available. Please try again shortly.", "DATABASE_ERROR")
+    if isinstance(error, Http404):
+        error = exceptions.NotFound("Not found")
+    response = exception_handler(error, context)
+    if response is not None:
+        response.data = _body(error)
+    return response
+
+
+def _job_error(error: JobError) -> Response:
+    status = next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 500)
+    return _respond(status, error.message, error.code)
+
+
+def _respond(status: int, message: str, code: str) -> Response:
+    set_rollback()
+    return Response({"error": message, "code": code}, status=status)
+
+
+def _body(error: exceptions.APIException) -> dict[str, Any]:
+    code = next((code for kind, code in CODES.items() if isinstance(error, kind)), "REQUEST_FAILED")
+    if isinstance(error, exceptions.ValidationError):
+        first = _first(error.detail)
+        specific = str(first.code) if str(first.code).isupper() else code
+        return {"error": str(first), "code": specific, "details": _details(error.detail)}
+    own = str(error.detail.code)
+    return {"error": str(error.detail), "code": own if own.isupper() else code}
+
+
+def _first(detail: Any) -> exceptions.ErrorDetail:
+    while not isinstance(detail, exceptions.ErrorDetail):
+        detail = next(iter(detail.values() if isinstance(detail, dict) else (item for item in detail if item)))
+    return detail
+
+
+def _details(detail: Any) -> dict[str, Any]:
+    return detail if isinstance(detail, dict) else {"request": detail}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return JsonResponse({"error": "Bad request", "code": "BAD_REQUEST"}, status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return JsonResponse({"error": "Not found", "code": "NOT_FOUND"}, status=404)
+
+
+def server_error(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"error": "Internal server error", "code": "INTERNAL_ERROR"}, status=500)

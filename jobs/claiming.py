@@ -1,0 +1,96 @@
+"""Which job runs next: the best due one within every limit, taken by exactly one worker.
+
+Limits are counted and the job is taken under one short advisory lock, because counts read without it are stale by the
+time they are used. The same view of "due" tells the broker whether a wake-up is worth sending, so that it never spins
+on jobs that a limit holds back.
+"""
+
+import json
+import os
+import socket
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from jobs.job_type import job_types
+from jobs.moves import move
+from jobs.states import Status
+
+CLAIM_LOCK = 7_305_001  # any number no other advisory lock uses
+LEASE_SECONDS = 10.0
+
+_OPEN_TYPES = """
+    SELECT cap.type FROM unnest(%(types)s::text[], %(caps)s::int[]) AS cap(type, most)
+      LEFT JOIN (SELECT type, count(*) AS running
+                   FROM background_jobs WHERE status = 'processing' GROUP BY type) AS busy ON busy.type = cap.type
+     WHERE coalesce(busy.running, 0) < cap.most
+       AND (SELECT count(*) FROM background_jobs WHERE status = 'processing') < %(most)s
+"""
+
+_DUE = """
+SELECT EXISTS (SELECT 1 FROM background_jobs
+                WHERE status = 'pending' AND run_at <= clock_timestamp() AND type IN ({types})),
+       extract(epoch FROM (SELECT min(run_at) FROM background_jobs
+                            WHERE status = 'pending' AND run_at > clock_timestamp()) - clock_timestamp())::float
+"""
+DUE_SQL = _DUE.format(types=_OPEN_TYPES)
+"""One row: whether a job could be claimed now, and in how many seconds the next one comes due (or NULL)."""
+
+_BEST = """id = (SELECT id FROM background_jobs
+                   WHERE status = 'pending' AND run_at <= clock_timestamp() AND type IN ({types})
+                   ORDER BY {order} LIMIT 1 FOR UPDATE SKIP LOCKED)"""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A job in this worker's hands. `attempt` is its fence: writes that carry an older one change nothing."""
+
+    id: UUID
+    type: str
+    attempt: int
+    user_id: UUID | None
+    input: dict[str, Any]
+    retry_count: int
+    max_retries: int
+    progress: int
+    worker: str
+
+
+def due_params() -> dict[str, Any]:
+    """The parameters of DUE_SQL: the limits in force. With automatic processing off, no type is open."""
+    types = job_types() if settings.ENABLE_AUTO_PROCESSING else {}
+    return {
+        "types": list(types),
+        "caps": [job_type.concurrency for job_type in types.values()],
+        "most": settings.MAX_CONCURRENT_JOBS,
+    }
+
+
+def worker_name() -> str:
+    return f"{socket.gethostname()[:60]}:{os.getpid()}"
+
+
+def claim_next() -> Claim | None:
+    """Take the best due job, or None when there is none within the limits."""
+    order = "priority DESC, run_at, id" if settings.ENABLE_PRIORITY_PROCESSING else "run_at, id"
+    worker = worker_name()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIM_LOCK])
+        rows = move(
+            Status.PROCESSING,
+            _BEST.format(types=_OPEN_TYPES, order=order),
+            {**due_params(), "worker": worker, "lease": LEASE_SECONDS},
+            actor=worker,
+            reason="claimed",
+            changes="worker = %(worker)s, lease_expires_at = clock_timestamp() + make_interval(secs => %(lease)s)",
+            columns="id, type, attempt, user_id, input_data, retry_count, max_retries, progress, worker",
+        )
+    return _claim(rows[0]) if rows else None
+
+
+def _claim(row: tuple) -> Claim:
+    *head, data, retry_count, max_retries, progress, worker = row
+    return Claim(*head, json.loads(data), retry_count, max_retries, progress, worker)

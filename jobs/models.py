@@ -1,0 +1,175 @@
+"""The tables behind the engine: the job itself, its finished steps, its history.
+
+A job's status changes only through `jobs.moves.move`; the constraints here make the states that no move produces
+unstorable.
+"""
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from jobs.states import ACTIVE, FINISHED, MOVES, Status
+
+
+class JobQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "JobQuerySet":
+        """Jobs the caller may see: staff all, a user their own, and anybody who knows its id one started by nobody."""
+        if user.is_authenticated and user.is_staff:
+            return self
+        mine = Q(user__isnull=True)
+        return self.filter(mine | Q(user=user) if user.is_authenticated else mine)
+
+    def active(self) -> "JobQuerySet":
+        return self.filter(status__in=ACTIVE)
+
+    def finished_before(self, moment) -> "JobQuerySet":
+        return self.filter(status__in=FINISHED, completed_at__lt=moment)
+
+
+class Job(models.Model):
+    """One request for paid, slow work. Times are the database's; `progress` is percent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    type = models.CharField(max_length=40)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
+    progress = models.PositiveSmallIntegerField(default=0)
+    current_step = models.CharField(max_length=200, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs", db_index=False
+    )
+    priority = models.SmallIntegerField(default=0, help_text="higher is sooner")
+    run_at = models.DateTimeField(default=timezone.now, help_text="not before this moment")
+    attempt = models.PositiveIntegerField(default=0, help_text="raised by each claim: the fence of a worker's writes")
+    worker = models.CharField(max_length=80, blank=True)
+    lease_expires_at = models.DateTimeField(
+        null=True, blank=True, help_text="without a heartbeat until then, its worker is dead"
+    )
+    cancel_requested = models.BooleanField(default=False)
+    retry_count = models.PositiveSmallIntegerField(default=0)
+    max_retries = models.PositiveSmallIntegerField(default=3)
+    error_code = models.CharField(max_length=40, blank=True)
+    error_message = models.TextField(blank=True)
+    input_data = models.JSONField()
+    result_data = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True, blank=True, help_text="when the latest attempt began")
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        db_table = "background_jobs"
+        constraints = [
+            models.CheckConstraint(name="job_type_named", condition=~Q(type="")),
+            models.CheckConstraint(name="job_status_known", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(name="job_progress_is_percent", condition=Q(progress__gte=0, progress__lte=100)),
+            models.CheckConstraint(name="job_retries_within_limit", condition=Q(retry_count__lte=F("max_retries"))),
+            models.CheckConstraint(
+                name="job_leased_while_processing",
+                condition=Q(
+                    status="processing", lease_expires_at__isnull=False, started_at__isnull=False, attempt__gt=0
+                )
+                | (~Q(status="processing") & Q(lease_expires_at__isnull=True, worker="")),
+            ),
+            models.CheckConstraint(
+                name="job_finished_has_time",
+                condition=Q(status__in=FINISHED, completed_at__isnull=False)
+                | (Q(status__in=ACTIVE) & Q(completed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="job_completed_has_result",
+                condition=Q(status="completed", result_data__isnull=False, progress=100, error_code="")
+                | (~Q(status="completed") & Q(result_data__isnull=True)),
+            ),
+            models.CheckConstraint(name="job_failed_has_code", condition=~Q(status="failed") | ~Q(error_code="")),
+            models.CheckConstraint(
+                name="job_cancel_asked_in_time",
+                condition=Q(cancel_requested=False) | Q(status__in=["processing", "cancelled"]),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["status", "created_at"], name="idx_background_jobs_processing", condition=Q(status__in=ACTIVE)
+            ),
+            models.Index(fields=["user", "status", "created_at"], name="idx_background_jobs_user_status"),
+            models.Index(
+                fields=["status", "completed_at"], name="idx_background_jobs_cleanup", condition=Q(status__in=FINISHED)
+            ),
+            models.Index(fields=["user", "-created_at"], name="idx_jobs_user_recent"),
+            models.Index(
+                fields=["-priority", "run_at", "id"], name="idx_jobs_due_by_priority", condition=Q(status="pending")
+            ),
+            models.Index(fields=["run_at", "id"], name="idx_jobs_due_by_age", condition=Q(status="pending")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.id}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status in FINISHED
+
+    @property
+    def can_cancel(self) -> bool:
+        return Status.CANCELLED in MOVES[Status(self.status)] and not self.cancel_requested
+
+    @property
+    def can_retry(self) -> bool:
+        return self.is_finished and Status.PENDING in MOVES[Status(self.status)]
+
+
+class JobStep(models.Model):
+    """One named step of a job as one attempt lived it. A later attempt continues from a finished step's `output`."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="steps")
+    name = models.CharField(max_length=80)
+    attempt = models.PositiveIntegerField()
+    done = models.BooleanField()
+    output = models.JSONField(null=True, blank=True)
+    error = models.TextField(blank=True, help_text="for operators: why it failed, with the traceback")
+    charges = models.JSONField(default=list, blank=True, help_text="each paid call: provider, model, tokens, price")
+    cost_usd = models.DecimalField(max_digits=10, decimal_places=6, null=True, blank=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "job_steps"
+        constraints = [
+            models.UniqueConstraint(fields=["job", "name"], condition=Q(done=True), name="job_step_done_once"),
+            models.CheckConstraint(name="job_step_done_or_error", condition=Q(done=True, error="") | Q(done=False)),
+            models.CheckConstraint(name="job_step_ends_after_start", condition=Q(finished_at__gte=F("started_at"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.attempt})"
+
+    @property
+    def duration(self) -> timedelta:
+        return self.finished_at - self.started_at
+
+
+class JobHistory(models.Model):
+    """One change of a job's status, written in the statement that made it."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="history")
+    at = models.DateTimeField(db_default=Now())
+    from_status = models.CharField(max_length=10, blank=True)
+    to_status = models.CharField(max_length=10, choices=Status)
+    attempt = models.PositiveIntegerField()
+    actor = models.CharField(max_length=80, blank=True, help_text="a worker, a user's id, or what made the change")
+    reason = models.CharField(
+        max_length=40, blank=True, help_text="a stable word: claimed, JOB_TIMEOUT, WORKER_LOST, ..."
+    )
+
+    class Meta:
+        db_table = "job_history"
+        verbose_name_plural = "job history"
+
+    def __str__(self) -> str:
+        return f"{self.from_status or 'new'} to {self.to_status}"

@@ -1,0 +1,69 @@
+"""The one door: every change of a job's status is this one guarded UPDATE, together with its row in the history."""
+
+from typing import Any
+
+from django.db import connection
+
+from jobs.states import Status, sources_of
+
+WAKE_CHANNEL = "storyjobs_wake"
+
+# What entering a status always means for the row; callers add what is particular to theirs.
+_LET_GO = "worker = '', lease_expires_at = NULL"
+_ON_ENTERING = {
+    Status.PENDING: f"{_LET_GO}, completed_at = NULL, cancel_requested = FALSE",
+    Status.PROCESSING: "attempt = job.attempt + 1, started_at = clock_timestamp()",
+    Status.COMPLETED: f"{_LET_GO}, completed_at = clock_timestamp(), progress = 100, "
+    "error_code = '', error_message = ''",
+    Status.FAILED: f"{_LET_GO}, completed_at = clock_timestamp()",
+    Status.CANCELLED: f"{_LET_GO}, completed_at = clock_timestamp()",
+}
+
+_MOVE = """
+WITH moved AS (
+    UPDATE background_jobs AS job
+       SET status = %(to)s, updated_at = clock_timestamp(), {entering} {changes}
+      FROM (SELECT id, status FROM background_jobs
+             WHERE status = ANY(%(sources)s) AND {where}) AS was
+     WHERE job.id = was.id
+    RETURNING job.*, was.status AS from_status
+), noted AS (
+    INSERT INTO job_history (job_id, at, from_status, to_status, attempt, actor, reason)
+    SELECT id, clock_timestamp(), from_status, status, attempt, %(actor)s, %(reason)s FROM moved
+)
+SELECT {columns} FROM moved
+"""
+
+
+def move(
+    to: Status,
+    where: str,
+    params: dict[str, Any],
+    *,
+    actor: str,
+    reason: str,
+    changes: str = "",
+    columns: str = "id",
+    sources: list[str] | None = None,
+) -> list[tuple]:
+    """Move every job that `where` selects (SQL that ends in its own FOR UPDATE) to `to`, where that is a legal move.
+
+    `changes` is further SQL for SET; values come in `params`. Returns `columns` of the rows that moved: none means that
+    somebody else was faster, which is normal. A move to pending wakes the cluster when its transaction commits.
+    """
+    values = {**params, "to": to.value, "actor": actor, "reason": reason}
+    values["sources"] = [source for source in sources_of(to) if sources is None or source in sources]
+    sql = _MOVE.format(
+        entering=_ON_ENTERING[to], changes=f", {changes}" if changes else "", where=where, columns=columns
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows = cursor.fetchall()
+        if rows and to is Status.PENDING:
+            wake(cursor)
+    return rows
+
+
+def wake(cursor) -> None:
+    """Tell every cluster that something may be due; sent with the transaction's commit."""
+    cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])

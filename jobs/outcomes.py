@@ -1,0 +1,108 @@
+"""How an attempt ends. Each ending is fenced by the attempt's number: a worker that lost the job changes nothing."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
+
+from jobs.claiming import LEASE_SECONDS, Claim
+from jobs.errors import JobError, JobLost
+from jobs.models import Job
+from jobs.moves import move
+from jobs.retry import RetryPolicy
+from jobs.states import Status
+
+Answer = TypeVar("Answer")
+
+_MINE = "id = %(id)s AND attempt = %(attempt)s AND status = 'processing' {also} FOR UPDATE"
+_ERROR = "error_code = %(code)s, error_message = %(message)s"
+
+
+def complete(claim: Claim, result: dict[str, Any]) -> None:
+    changes = "result_data = %(result)s, current_step = 'Completed successfully'"
+    _end(claim, Status.COMPLETED, "completed", changes, {"result": Jsonb(result)})
+
+
+def fail_or_retry(claim: Claim, error: JobError, policy: RetryPolicy) -> None:
+    """Put the job back for later if the policy grants another try, else fail it."""
+    delay = policy.delay(claim.retry_count, claim.max_retries, error)
+    told = {"code": error.code, "message": error.message}
+    if delay is None:
+        _end(claim, Status.FAILED, error.code, f"{_ERROR}, current_step = 'Failed'", told)
+        return
+    changes = (
+        f"{_ERROR}, retry_count = job.retry_count + 1, run_at = clock_timestamp() + make_interval(secs => %(delay)s), "
+        "current_step = format('Retrying (%%s/%%s)', job.retry_count + 1, job.max_retries)"
+    )
+    _end(claim, Status.PENDING, error.code, changes, {**told, "delay": delay})
+
+
+def hand_back(claim: Claim, delay: float = 0.0) -> None:
+    """Let go of a job that this worker may not finish because it is told to stop; no retry is used up.
+
+    With a `delay` (seconds) nobody takes it before then.
+    """
+    changes = (
+        "run_at = greatest(job.run_at, clock_timestamp() + make_interval(secs => %(delay)s)), "
+        "current_step = 'Waiting to continue'"
+    )
+    _end(
+        claim,
+        Status.PENDING,
+        "handed_back",
+        changes if delay else "current_step = 'Waiting to continue'",
+        {"delay": delay},
+    )
+
+
+def cancelled(claim: Claim) -> None:
+    changes = "cancel_requested = TRUE, current_step = 'Cancelled by user'"
+    _move(claim, Status.CANCELLED, _MINE.format(also=""), "cancelled", changes, {})
+
+
+def _end(claim: Claim, to: Status, reason: str, changes: str, values: dict[str, Any]) -> None:
+    """A job whose cancellation was asked for ends cancelled, however late the question came."""
+    if not _move(claim, to, _MINE.format(also="AND NOT cancel_requested"), reason, changes, values):
+        cancelled(claim)
+
+
+def _move(claim: Claim, to: Status, where: str, reason: str, changes: str, values: dict[str, Any]) -> bool:
+    mine = {"id": claim.id, "attempt": claim.attempt, **values}
+    return bool(move(to, where, mine, actor=claim.worker, reason=reason, changes=changes))
+
+
+def beat(claim: Claim) -> bool:
+    """Renew the lease; True when the owner asked to cancel. Raises JobLost when the job is no longer ours."""
+    sql = (
+        "UPDATE background_jobs SET lease_expires_at = clock_timestamp() + make_interval(secs => %s) "
+        "WHERE id = %s AND attempt = %s AND status = 'processing' RETURNING cancel_requested"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [LEASE_SECONDS, claim.id, claim.attempt])
+        row = cursor.fetchone()
+    if row is None:
+        raise JobLost
+    return row[0]
+
+
+def report_progress(claim: Claim, percent: int, step: str) -> None:
+    """Store progress, never backwards. Raises JobLost when the job is no longer ours."""
+    sql = (
+        "UPDATE background_jobs SET progress = greatest(progress, %s), updated_at = clock_timestamp(), "
+        "current_step = CASE WHEN cancel_requested THEN current_step ELSE %s END "
+        "WHERE id = %s AND attempt = %s AND status = 'processing'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [max(0, min(99, percent)), step[:200], claim.id, claim.attempt])
+        if cursor.rowcount == 0:
+            raise JobLost
+
+
+def fenced(claim: Claim, change: Callable[..., Answer], *args) -> Answer:
+    """Run a database change in a transaction that holds on to the job. Raises JobLost when it is no longer ours."""
+    with transaction.atomic():
+        held = Job.objects.select_for_update().filter(id=claim.id, attempt=claim.attempt, status=Status.PROCESSING)
+        if not held.exists():
+            raise JobLost
+        return change(*args)

@@ -1,0 +1,45 @@
+"""What must happen without anybody asking: jobs of dead workers taken back, wake-ups sent again for what is due."""
+
+from django.db import connection, transaction
+
+from jobs.claiming import DUE_SQL, due_params
+from jobs.moves import move, wake
+from jobs.states import Status
+
+SWEEP_LOCK = 7_305_002
+LOST_CODE = "WORKER_LOST"
+
+_DEAD = "status = 'processing' AND lease_expires_at < clock_timestamp() AND {which} FOR UPDATE SKIP LOCKED"
+_LOST = f"error_code = '{LOST_CODE}', error_message = 'The worker of this job stopped unexpectedly.'"
+
+
+def sweep() -> int:
+    """Rescue the jobs whose lease ran out; how many. Does nothing when another sweep is at it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SWEEP_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        rescued = _rescue()
+        cursor.execute(DUE_SQL, due_params())
+        if cursor.fetchone()[0]:
+            wake(cursor)
+    return rescued
+
+
+def _rescue() -> int:
+    """A dead worker uses up a try: a job that kills its workers ends failed instead of going round for ever."""
+    cancelled = _take_back(Status.CANCELLED, "cancel_requested", "current_step = 'Cancelled by user'")
+    failed = _take_back(
+        Status.FAILED, "NOT cancel_requested AND retry_count >= max_retries", f"{_LOST}, current_step = 'Failed'"
+    )
+    retried = _take_back(
+        Status.PENDING,
+        "NOT cancel_requested AND retry_count < max_retries",
+        f"{_LOST}, retry_count = job.retry_count + 1, run_at = clock_timestamp(), "
+        "current_step = format('Retrying (%%s/%%s)', job.retry_count + 1, job.max_retries)",
+    )
+    return cancelled + failed + retried
+
+
+def _take_back(to: Status, which: str, changes: str) -> int:
+    return len(move(to, _DEAD.format(which=which), {}, actor="sweep", reason=LOST_CODE, changes=changes))

@@ -1,0 +1,33 @@
+"""Serving a family's pictures and books: to their owner only, and never from a shared cache."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from storybooks.files import read
+from storybooks.models import StoredFile
+
+HEADERS = {
+    "Cache-Control": "private, max-age=3600",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Vary": "Cookie, Authorization",
+}
+
+
+class FileView(APIView):
+    def get(self, request: Request, file_id: UUID) -> HttpResponse:
+        file = StoredFile.objects.visible_to(request.user).filter(id=file_id).first()
+        if file is None:
+            raise NotFound("File not found", code="FILE_NOT_FOUND")
+        try:
+            data = read(file)
+        except FileNotFoundError as error:
+            raise NotFound("File not found", code="FILE_NOT_FOUND") from error
+        response = HttpResponse(data, content_type=file.mime, headers=HEADERS)
+        ending = file.key.rpartition(".")[2]
+        response["Content-Disposition"] = f'inline; filename="{file.kind}.{ending}"'
+        return response

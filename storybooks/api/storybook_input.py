@@ -1,0 +1,53 @@
+"""What a storybook request may hold. The texts of the first errors are those that clients of the guide show."""
+
+from rest_framework import serializers
+
+from storybooks.catalog import Audience, Style
+
+MAX_SCENES = 32
+STORY_FOR_PLANNING = 50
+
+
+def required(message: str) -> dict[str, str]:
+    return dict.fromkeys(("required", "null", "blank", "invalid", "empty"), message)
+
+
+class SceneInput(serializers.Serializer):
+    description = serializers.CharField(max_length=2000)
+    emotion = serializers.CharField(max_length=40, default="happy", allow_blank=True)
+    imagePrompt = serializers.CharField(max_length=2000, default="", allow_blank=True)
+
+
+class PageInput(serializers.Serializer):
+    pageNumber = serializers.IntegerField(min_value=1, max_value=1000)
+    scenes = SceneInput(many=True, allow_empty=False, max_length=6)
+
+
+class StorybookInput(serializers.Serializer):
+    title = serializers.CharField(max_length=100, error_messages=required("Title is required"))
+    story = serializers.CharField(
+        min_length=10, max_length=10_000, error_messages=required("Story content is required")
+    )
+    pages = PageInput(many=True, required=False, max_length=20)
+    characterImage = serializers.CharField(
+        max_length=14_100_000, error_messages=required("Character image is required")
+    )
+    audience = serializers.ChoiceField(
+        Audience, error_messages={**required("Invalid audience type"), "invalid_choice": "Invalid audience type"}
+    )
+    style = serializers.ChoiceField(
+        Style,
+        default=Style.STORYBOOK,
+        error_messages={"invalid_choice": f"Invalid style. Must be one of: {', '.join(Style.values)}"},
+    )
+    characterDescription = serializers.CharField(max_length=1000, default="", allow_blank=True)
+    isReusedImage = serializers.BooleanField(default=False)
+
+    def validate(self, data: dict) -> dict:
+        if not data.get("pages") and len(data["story"]) < STORY_FOR_PLANNING:
+            raise serializers.ValidationError(
+                {"story": f"Story must be at least {STORY_FOR_PLANNING} characters long."}
+            )
+        if sum(len(page["scenes"]) for page in data.get("pages", ())) > MAX_SCENES:
+            raise serializers.ValidationError({"pages": f"A book has at most {MAX_SCENES} scenes."})
+        return data

@@ -1,0 +1,59 @@
+"""Keeping, reading and erasing the pictures and books of families. Blocking; coroutines call it through `in_thread`."""
+
+import logging
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.db.models import Q
+from django.utils import timezone
+
+from storybooks.media import media_store
+from storybooks.models import StoredFile
+
+log = logging.getLogger("storybooks")
+
+ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
+ORPHAN_AGE = timedelta(days=1)
+
+
+def register(kind: str, mime: str, size: int, *, user_id: UUID | None, job_id: UUID | None = None) -> StoredFile:
+    """The row of a file whose bytes are saved next: first the row, so that no bytes are ever without an owner."""
+    key = f"{kind}s/{uuid4()}.{ENDINGS[mime]}"
+    return StoredFile.objects.create(
+        kind=kind, store=media_store().name, key=key, mime=mime, size=size, user_id=user_id, job_id=job_id
+    )
+
+
+def keep(kind: str, data: bytes, mime: str, *, user_id: UUID | None, job_id: UUID | None = None) -> StoredFile:
+    """Store bytes for their owner and job. Raises what the media store raises; then nothing is left behind."""
+    file = register(kind, mime, len(data), user_id=user_id, job_id=job_id)
+    try:
+        save(file, data)
+    except BaseException:
+        file.delete()
+        raise
+    return file
+
+
+def save(file: StoredFile, data: bytes) -> None:
+    media_store(file.store).save(file.key, data, file.mime)
+
+
+def read(file: StoredFile) -> bytes:
+    return media_store(file.store).read(file.key)
+
+
+def erase(file: StoredFile) -> None:
+    """Delete the bytes, then the row: what fails in between is tried again by the next clean-up."""
+    media_store(file.store).delete(file.key)
+    file.delete()
+
+
+def erase_orphans() -> int:
+    """Erase files that belong to neither a job nor a book; how many."""
+    alone = Q(job__isnull=True, storybook__isnull=True, created_at__lt=timezone.now() - ORPHAN_AGE)
+    orphans = list(StoredFile.objects.filter(alone, cartooncache__isnull=True))
+    for file in orphans:
+        erase(file)
+    log.info("files.orphans_erased count=%s", len(orphans))
+    return len(orphans)

@@ -1,0 +1,112 @@
+"""The product's tables: the books, the files behind their pictures, the cache of cartoon portraits."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from jobs.models import Job
+from storybooks.catalog import Audience, Style
+from storybooks.studio.breaker import Breaker
+
+__all__ = ["Breaker", "CartoonCache", "StoredFile", "Storybook"]
+
+
+class OwnedQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "OwnedQuerySet":
+        """What the caller may see: staff all, a user their own, anybody who knows its id what belongs to nobody."""
+        if user.is_authenticated and user.is_staff:
+            return self
+        nobodys = Q(user__isnull=True)
+        return self.filter(nobodys | Q(user=user) if user.is_authenticated else nobodys)
+
+
+class Storybook(models.Model):
+    """A finished book. `pages`: [{pageNumber, scenes: [{description, emotion, imagePrompt, generatedImage, error?}]}]."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="storybooks"
+    )
+    job = models.OneToOneField(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="storybook")
+    title = models.CharField(max_length=100)
+    story = models.TextField()
+    audience = models.CharField(max_length=12, choices=Audience)
+    style = models.CharField(max_length=20, choices=Style, default=Style.STORYBOOK)
+    character_description = models.TextField(blank=True)
+    pages = models.JSONField()
+    has_errors = models.BooleanField(default=False, help_text="some pictures are placeholders")
+    is_paid = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        db_table = "storybook_entries"
+        constraints = [
+            models.CheckConstraint(name="storybook_titled", condition=~Q(title="")),
+            models.CheckConstraint(name="storybook_audience_known", condition=Q(audience__in=Audience.values)),
+            models.CheckConstraint(name="storybook_style_known", condition=Q(style__in=Style.values)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class StoredFile(models.Model):
+    """A picture or PDF that we keep. Its row is there before its bytes, so that no bytes are ever without an owner.
+
+    One that belongs to neither a job nor a book any more is erased by the daily clean-up.
+    """
+
+    class Kind(models.TextChoices):
+        PHOTO = "photo"
+        PORTRAIT = "portrait"
+        SCENE = "scene"
+        COVER = "cover"
+        BOOK = "book"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="files"
+    )
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="files")
+    storybook = models.ForeignKey(Storybook, on_delete=models.SET_NULL, null=True, blank=True, related_name="files")
+    kind = models.CharField(max_length=10, choices=Kind)
+    store = models.CharField(max_length=20, help_text="which media store holds the bytes")
+    key = models.CharField(max_length=120, unique=True)
+    mime = models.CharField(max_length=40)
+    size = models.PositiveIntegerField(help_text="bytes")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        db_table = "stored_files"
+        constraints = [
+            models.CheckConstraint(
+                name="stored_file_kind_known", condition=Q(kind__in=["photo", "portrait", "scene", "cover", "book"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class CartoonCache(models.Model):
+    """A portrait drawn before. `key` is a hash over everything that shapes the picture, its owner included."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True)
+    key = models.CharField(max_length=64, unique=True)
+    picture = models.ForeignKey(StoredFile, on_delete=models.CASCADE)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        db_table = "cartoon_cache"
+
+    def __str__(self) -> str:
+        return str(self.id)
