@@ -1,0 +1,66 @@
+"""A family's text made ready for paper: clean paragraphs, no letter that cannot be drawn, no word too long to break."""
+
+import re
+import unicodedata
+from collections import Counter
+
+from .fonts import covered
+
+MISSING = "\u25a1"
+_SOFT_HYPHEN = "\u00ad"
+_UNBREAKABLE = 21
+# Scripts written without spaces break between any letters, or by a dictionary: not our business.
+_WORD = re.compile("[^\\s\u00ad\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uffef\U00010000-\U0010ffff]+")
+_LANGUAGES = {"GREEK": "el", "HEBREW": "he", "THAI": "th", "CJK": "zh", "HANGUL": "ko", "HIRAGANA": "ja"}
+
+
+def missing_characters(text: str) -> set[str]:
+    """The characters of the text that no font of ours can draw; the book shows an empty box in their place."""
+    return {char for char in unicodedata.normalize("NFC", text) if not _drawable(char)}
+
+
+def paragraphs(text: str) -> list[str]:
+    """The text's paragraphs, ready to set."""
+    drawn = "".join(char if _drawable(char) else MISSING for char in unicodedata.normalize("NFC", text))
+    lines = (" ".join(_without_controls(line).split()) for line in drawn.splitlines())
+    return [_WORD.sub(_softened, line) for line in lines if line]
+
+
+def longest_words(lines: list[str], count: int = 5) -> list[str]:
+    """The longest pieces that cannot be broken: they decide how narrow a column may be."""
+    return sorted({word for line in lines for word in _WORD.findall(line)}, key=lambda word: (-len(word), word))[:count]
+
+
+def language(text: str) -> str:
+    """The text's language where its script tells (el, he, ja, ko, th, zh), else "und"."""
+    scripts = Counter(unicodedata.name(char, "?").split()[0] for char in text if char.isalpha())
+    scripts["HIRAGANA"] += scripts.pop("KATAKANA", 0)
+    if scripts["HIRAGANA"]:
+        scripts["HIRAGANA"] += scripts.pop("CJK", 0)
+    return _LANGUAGES.get(scripts.most_common(1)[0][0], "und")
+
+
+def runs_right_to_left(text: str) -> bool:
+    """Whether most letters of the text belong to a script written from right to left."""
+    directions = Counter(unicodedata.bidirectional(char) for char in text if char.isalpha())
+    return directions["R"] + directions["AL"] > directions["L"]
+
+
+def _drawable(char: str) -> bool:
+    return ord(char) in covered() or unicodedata.category(char) in ("Cc", "Cf", "Zs", "Zl", "Zp") or _selects(char)
+
+
+def _selects(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+
+
+def _without_controls(line: str) -> str:
+    return "".join(" " if unicodedata.category(char) == "Cc" else char for char in line)
+
+
+def _softened(match: re.Match) -> str:
+    word = match[0]
+    if len(word) <= _UNBREAKABLE:
+        return word
+    half = _UNBREAKABLE // 2
+    return _SOFT_HYPHEN.join(word[start : start + half] for start in range(0, len(word), half))

@@ -1,0 +1,83 @@
+"""From a book's content to a printable PDF."""
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import typst
+
+from jobs.errors import PermanentError
+from storybooks.catalog import Audience
+from storybooks.photos import PhotoRefused, open_picture, to_jpeg
+
+from . import lettering
+from .content import BookContent, Plate
+from .fonts import fallbacks, leads, typst_fonts
+from .looks import LOOKS
+
+_TEMPLATE = Path(__file__).with_name("book.typ")
+_LONGEST = 1600  # pixels a side: 188 dpi on the cover, over 230 on every plate
+_QUALITY = 88
+
+
+def typeset(book: BookContent) -> bytes:
+    """The book as PDF bytes, always the same bytes for the same book. Blocking: about a second for 20 plates.
+
+    Raises PermanentError(code="PICTURE_UNREADABLE") when one of its pictures cannot be decoded.
+    """
+    with tempfile.TemporaryDirectory(prefix="book-") as folder:
+        desk = Path(folder)
+        document = _words(book) | {
+            "cover": _picture(desk, "cover", book.cover),
+            "portrait": _picture(desk, "portrait", book.portrait) if book.portrait else None,
+            "pages": [
+                [_plate(desk, f"{page}-{place}", plate) for place, plate in enumerate(plates)]
+                for page, plates in enumerate(book.pages)
+            ],
+        }
+        (desk / "book.json").write_text(json.dumps(document))
+        shutil.copy(_TEMPLATE, desk)
+        return typst.compile(desk / _TEMPLATE.name, root=desk, font_paths=typst_fonts(), format="pdf", timestamp=0)
+
+
+def _words(book: BookContent) -> dict:
+    look = LOOKS[Audience(book.audience)]
+    story = " ".join([book.title, *(plate.text for page in book.pages for plate in page)])
+    tongue = lettering.language(story)
+    title, hero = lettering.paragraphs(book.title), lettering.paragraphs(book.hero)
+    return {
+        "look": look,
+        "language": tongue,
+        "rtl": lettering.runs_right_to_left(story),
+        "body_font": _families(look["face"], tongue),
+        "title_font": _families(look["title_face"], tongue),
+        "title": " ".join(title),
+        "title_lines": title,
+        "title_words": lettering.longest_words(title),
+        "hero_lines": hero,
+        "hero_words": lettering.longest_words(hero),
+        "made_on": " ".join(lettering.paragraphs(book.made_on)),
+    }
+
+
+def _families(face: str, tongue: str) -> list[str]:
+    first = leads(tongue)
+    return [*([first] if first else []), face, *fallbacks(tongue)]
+
+
+def _plate(desk: Path, name: str, plate: Plate) -> dict:
+    lines = lettering.paragraphs(plate.text)
+    picture = _picture(desk, name, plate.picture)
+    return {"lines": lines, "words": lettering.longest_words(lines), "picture": picture}
+
+
+def _picture(desk: Path, name: str, data: bytes) -> dict:
+    """Lay the picture, recompressed for print, on the typesetter's desk; tell its file and size in pixels."""
+    try:
+        picture = open_picture(data, _LONGEST)
+    except PhotoRefused as refused:
+        raise PermanentError("A picture of the book could not be read.", code="PICTURE_UNREADABLE") from refused
+    file = desk / f"{name}.jpg"
+    file.write_bytes(to_jpeg(picture, _QUALITY))
+    return {"file": file.name, "width": picture.width, "height": picture.height}
