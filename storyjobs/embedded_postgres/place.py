@@ -2,7 +2,8 @@
 
 When root starts the server, the user who runs it may meet closed folders on the way (a 0700 home, say). They stay
 closed: the server's processes get one capability, the weakest that is enough. Where the machine grants none (a
-container stripped of them), data and programs go to a folder of their own under /var/lib, and `data` becomes a link to it.
+container stripped of them), data and programs go to a folder of their own under /var/lib, and `data` becomes a link
+to it.
 """
 
 import importlib.util

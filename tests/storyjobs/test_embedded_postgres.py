@@ -58,22 +58,17 @@ def test_after_a_killed_postmaster_the_next_connection_finds_everything_that_was
 def test_a_busy_backend_of_a_killed_postmaster_does_not_keep_the_next_server_from_starting(directory):
     with using(directory, "CREATE FUNCTION spin() RETURNS void LANGUAGE plpgsql AS 'BEGIN LOOP END LOOP; END'"):
         spinning = start_user(directory, "SELECT spin()")
-        backends = f"/proc/{postmaster_of(directory)}/task/{postmaster_of(directory)}/children"
-        titles = [Path(f"/proc/{pid}/cmdline") for pid in Path(backends).read_text().split()]
-        assert titles
-        assert eventually(lambda: _title_of_child(directory, "SELECT"))
+        assert eventually(lambda: _a_backend_is_at(directory, "SELECT"))
         kill(postmaster_of(directory))
         with using(directory):
             spinning.communicate(timeout=20)
             assert spinning.returncode != 0
 
 
-def _title_of_child(directory, word):
+def _a_backend_is_at(directory, word):
     postmaster = postmaster_of(directory)
-    for pid in Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split():
-        if word in Path(f"/proc/{pid}/cmdline").read_text():
-            return True
-    return False
+    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    return any(word in Path(f"/proc/{pid}/cmdline").read_text() for pid in children)
 
 
 def test_after_a_killed_guardian_the_server_stops_and_comes_back_for_the_next(directory):
@@ -133,10 +128,9 @@ def _rights(path):
 
 def test_the_server_listens_on_no_network(directory):
     with using(directory):
-        sockets = [
-            link for link in Path(f"/proc/{postmaster_of(directory)}/fd").iterdir() if "socket" in os.readlink(link)
-        ]
-        inodes = {os.readlink(link).strip("socket:[]") for link in sockets}
+        files = [os.readlink(link) for link in Path(f"/proc/{postmaster_of(directory)}/fd").iterdir()]
+        inodes = {file.removeprefix("socket:[").removesuffix("]") for file in files if file.startswith("socket:")}
+        assert inodes
         for table in ("tcp", "tcp6"):
             lines = Path(f"/proc/net/{table}").read_text().splitlines()[1:]
             assert not inodes & {line.split()[9] for line in lines}
