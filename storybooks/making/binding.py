@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from jobs.context import RunContext
-from storybooks.book import BookContent, Plate, typeset
+from storybooks.book.content import BookContent, Plate
+from storybooks.book.typeset import typeset
 from storybooks.making.desk import Desk, FileRef
 from storybooks.models import StoredFile, Storybook
 from storybooks.studio.base import Hero, Page

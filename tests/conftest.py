@@ -1,0 +1,78 @@
+"""What every test may ask for: three people, an API client, and a small photo."""
+
+import base64
+import io
+
+import pytest
+from django.test import Client
+from PIL import Image, ImageDraw
+
+from users.models import User
+
+
+@pytest.fixture
+def alice(db) -> User:
+    """Owns the job or book of the test."""
+    return User.objects.create_user(phone="+966512345678")
+
+
+@pytest.fixture
+def bob(db) -> User:
+    """Owns nothing of the test's."""
+    return User.objects.create_user(phone="+966512345679")
+
+
+@pytest.fixture
+def carol(db) -> User:
+    """Is staff."""
+    return User.objects.create_user(email="carol@example.com", is_staff=True)
+
+
+@pytest.fixture
+def client_of():
+    """A function: the HTTP client of a user who has signed in, or of nobody."""
+
+    def make(user: User | None = None) -> Client:
+        client = Client()
+        if user:
+            client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def photo_bytes() -> bytes:
+    """A JPEG of somebody: hair, a face, a red top on a green ground."""
+    image = Image.new("RGB", (320, 320), "#7fb58a")
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((90, 40, 230, 200), fill="#5b3a29")
+    draw.ellipse((105, 75, 215, 215), fill="#f2c6a0")
+    draw.rectangle((70, 215, 250, 320), fill="#d0483e")
+    stream = io.BytesIO()
+    image.save(stream, "JPEG", quality=90)
+    return stream.getvalue()
+
+
+@pytest.fixture(scope="session")
+def photo_url(photo_bytes) -> str:
+    return "data:image/jpeg;base64," + base64.b64encode(photo_bytes).decode()
+
+
+STORY = (
+    "Mina found a lantern at the edge of the forest. It was raining, and the lantern was out. "
+    "A small fox came out of the bushes and looked at her. Together they walked to the river. "
+    "At night the stars came out, and the lantern began to glow. Mina laughed and hugged the fox."
+)
+
+
+@pytest.fixture
+def request_body(photo_url) -> dict:
+    """A storybook request as a client sends it."""
+    return {
+        "title": "The Lantern",
+        "story": STORY,
+        "characterImage": photo_url,
+        "audience": "children",
+        "style": "storybook",
+    }
