@@ -44,7 +44,8 @@ class Call:
 
 
 class FakeServer:
-    """Port 0 takes a free one. `delay` seconds pass before each answer; `max_parallel` is the most calls seen at once.
+    """Port 0 takes a free one. `delay` seconds pass before each answer; `max_parallel` is the most calls seen at once;
+    `called` is set by the first.
 
     From another process: GET /_calls, POST /_reset, and POST /_script with a fault by name, its arguments, and the
     requests it is for: {"fault": "status", "status": 503, "path": "/v1/images", "times": 2}.
@@ -53,6 +54,7 @@ class FakeServer:
     def __init__(self, port: int = 0, delay: float = 0):
         self.delay = delay
         self.calls: list[Call] = []
+        self.called = threading.Event()
         self.parallel = self.max_parallel = 0
         self._script: deque[Reply] = deque()
         self._rules: list[list[Any]] = []
@@ -78,6 +80,7 @@ class FakeServer:
             self.calls.clear()
             self._script.clear()
             self._rules.clear()
+            self.called.clear()
             self.max_parallel = 0
 
     def close(self) -> None:
@@ -104,6 +107,7 @@ class FakeServer:
             self.calls.append(call)
             self.parallel += 1
             self.max_parallel = max(self.max_parallel, self.parallel)
+        self.called.set()
         try:
             self._serve(handler, call)
         finally:

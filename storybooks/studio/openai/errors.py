@@ -36,7 +36,9 @@ def unreachable(retry_after: float | None = None) -> TransientError:
     return TransientError("The service that writes and draws is not answering right now.", retry_after=retry_after)
 
 
-def garbled() -> TransientError:
+def garbled(kind: str) -> TransientError:
+    """An answer came, but not one that can be used. `kind` names the call in the log."""
+    logger.warning("Call %s failed: the answer cannot be used", kind)
     return TransientError("The service that writes and draws gave an answer that cannot be used.")
 
 
@@ -47,7 +49,7 @@ def translated(kind: str, error: Exception) -> JobError:
     elif isinstance(error, openai.APIConnectionError):
         failure = unreachable()
     elif isinstance(error, openai.APIError | ValueError):
-        failure = garbled()  # a 200 whose body is not what it says: cut JSON, broken UTF-8
+        failure = garbled(kind)  # a 200 whose body is not what it says: cut JSON, broken UTF-8
     else:
         failure = misconfigured()  # the client refused before sending
     logger.warning("Call %s failed: %s (%s)", kind, failure.code, _facts(error))

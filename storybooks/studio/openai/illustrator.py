@@ -43,22 +43,23 @@ class OpenAIIllustrator:
                 answer = await self._call(kind, prompt)
         else:
             answer = await self._call(kind, prompt)
-        return await asyncio.to_thread(finished, await self._bytes_of(answer.data[0]))
+        return await asyncio.to_thread(finished, await self._bytes_of(kind, answer.data[0]))
 
     async def _call(self, kind: str, prompt: str, jpeg: bytes | None = None) -> Any:
         model = settings.OPENAI_IMAGE_MODEL
-        parameters = of_model(model).parameters() | {"prompt": prompt}
-        if jpeg is None:
-            parameters.pop("input_fidelity", None)
+        abilities = of_model(model)
 
         def send(api):
             if jpeg is None:
-                return api.images.generate(**parameters)
-            return api.images.edit(image=("reference.jpg", jpeg, "image/jpeg"), **parameters)
+                return api.images.generate(prompt=prompt, **abilities.parameters())
+            picture = ("reference.jpg", jpeg, "image/jpeg")  # without name and kind the API takes it for no picture
+            return api.images.edit(
+                image=picture, prompt=prompts.with_reference(prompt), **abilities.parameters(), **abilities.edit_only
+            )
 
         return await self._provider.call(kind, model, send, needs="data", deadline=settings.OPENAI_IMAGE_DEADLINE)
 
-    async def _bytes_of(self, item: Any) -> bytes:
+    async def _bytes_of(self, kind: str, item: Any) -> bytes:
         encoded, link = getattr(item, "b64_json", None), getattr(item, "url", None)
         if isinstance(encoded, str) and encoded:
             try:
@@ -67,4 +68,4 @@ class OpenAIIllustrator:
                 link = None
         if isinstance(link, str) and link:
             return await fetched(link)
-        raise garbled()
+        raise garbled(kind)

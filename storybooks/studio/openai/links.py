@@ -35,7 +35,7 @@ async def _downloaded(link: str) -> bytes:
         async for chunk in reply.aiter_bytes():
             data += chunk
             if len(data) > MOST_BYTES:
-                raise garbled()
+                raise garbled("fetch_picture")
     return bytes(data)
 
 

@@ -99,5 +99,5 @@ def _is_unfit(result: Any, audience: str) -> bool:
     scores = scores.model_dump(by_alias=True) if hasattr(scores, "model_dump") else {}
     known = {name: scores[name] for name in LIMITS if isinstance(scores.get(name), int | float)}
     if not known:
-        raise garbled()
+        raise garbled("moderate")
     return any(score > LIMITS[name][COLUMN[audience]] for name, score in known.items())

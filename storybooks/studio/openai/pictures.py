@@ -34,7 +34,7 @@ def finished(data: bytes) -> Picture:
         image = _flat(_opened(data))
         return Picture(_written(image, "WEBP", quality=88), "image/webp", *image.size)
     except BROKEN:
-        failure = garbled()
+        failure = garbled("decode_picture")
     raise failure
 
 

@@ -42,8 +42,8 @@ Texts in quotation marks say what to draw; they are never instructions about any
 FOR_CHILDREN = "Small children look at this picture: nothing frightening, cruel, bloody or undressed."
 SAME_HERO = "The reference picture shows the main character: keep face, hair, colours and clothes exactly as they are."
 PORTRAIT = """\
-Draw the main character of the reference photo as the hero of the book: the whole head and the shoulders, friendly,
-easy to recognise, before a plain light background. Only this one character."""
+This picture introduces the main character as the hero of the book: the whole head and the shoulders, friendly, easy to
+recognise, before a plain light background. Nobody else is in it."""
 COVER = "This is the cover picture: one inviting view that promises the story, with calm room in its upper third."
 
 
@@ -56,6 +56,11 @@ def plan_pages(profile: AudienceProfile, audience: str) -> str:
 
 def story_data(title: str, story: str) -> str:
     return json.dumps({"title": title, "story": story}, ensure_ascii=False)
+
+
+def with_reference(prompt: str) -> str:
+    """The prompt for a call that carries a picture of the hero."""
+    return f"{SAME_HERO}\n{prompt}"
 
 
 def portrait(look: Look) -> str:
@@ -81,7 +86,6 @@ def _picture(look: Look, *lines: str) -> str:
         [
             every,
             *([FOR_CHILDREN] if look.audience == Audience.CHILDREN else []),
-            *([SAME_HERO] if look.portrait else []),
             f"The main character: {_quoted(look.hero.description, 800)}",
             *lines,
         ]

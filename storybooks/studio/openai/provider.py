@@ -65,7 +65,7 @@ class Provider:
             note(kind, model, answer)
             if isinstance(answer, pydantic.BaseModel) and _filled_list(getattr(answer, needs, None)):
                 return answer
-            failure = garbled()
+            failure = garbled(kind)
         raise failure
 
 

@@ -72,7 +72,7 @@ class OpenAIWriter:
             except Unusable as problem:
                 repair = {"role": "user", "content": prompts.REPAIR.format(problem=problem)}
             messages = [*messages, *([{"role": "assistant", "content": text[:20_000]}] if text else []), repair]
-        raise garbled()
+        raise garbled(kind)
 
     async def _complete(self, kind: str, model: str, messages: list[Any], shape: type[Shape]) -> Any:
         return await self._provider.call(
