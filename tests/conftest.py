@@ -2,12 +2,24 @@
 
 import base64
 import io
+from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 from PIL import Image, ImageDraw
 
 from users.models import User
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_blocker):
+    """Before this run makes its database: drop those of runs that were killed."""
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_storyjobs\\_%'")
+        for (name,) in cursor.fetchall():
+            if not Path(f"/proc/{name.rpartition('_')[2]}").exists():
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from storyjobs.settings import DATABASES, JOB_TYPES  # noqa: E402
 
 JOB_TYPES = [*JOB_TYPES, "tests.job_types.Noop"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASES["default"]["TEST"] = {"NAME": f"test_storyjobs_{os.getpid()}"}  # runs side by side do not meet
 if "TEST_DATABASE" in os.environ:  # a cluster or server that a test starts works on the test's own database
     DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE"]
 MEDIA_ROOT = Path(os.environ.setdefault("MEDIA_ROOT", tempfile.mkdtemp(prefix="storyjobs-media-")))
