@@ -1,0 +1,85 @@
+"""The storybook API as a program uses it: start a job, ask how it goes, fetch the book."""
+
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from http.cookiejar import CookieJar
+from typing import Any
+
+TIMEOUT = 60.0
+
+
+class Refused(Exception):
+    """The server said no, or nothing that makes sense; the message is for people."""
+
+
+class Client:
+    """Talks to one server, and to no proxy on the way."""
+
+    def __init__(self, base: str):
+        self.base = base
+        self._opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar())
+        )
+
+    def get(self, url: str) -> bytes:
+        """The body behind `url`, which may be relative to the server. Raises Refused."""
+        return self._send(urllib.request.Request(self._absolute(url)))
+
+    def get_json(self, url: str) -> dict[str, Any]:
+        return self._parse(self.get(url))
+
+    def post_json(self, url: str, body: dict[str, Any]) -> dict[str, Any]:
+        headers = {"Content-Type": "application/json"}
+        return self._parse(self._send(urllib.request.Request(self._absolute(url), json.dumps(body).encode(), headers)))
+
+    def answers(self) -> bool:
+        """Whether the server takes requests yet, whatever it says to them."""
+        try:
+            self.get("/")
+        except Refused:
+            return True
+        except OSError:
+            return False
+        return True
+
+    def _absolute(self, url: str) -> str:
+        absolute = urllib.parse.urljoin(self.base, url)
+        if urllib.parse.urlsplit(absolute).netloc != urllib.parse.urlsplit(self.base).netloc:
+            raise Refused(f"The server points to another host: {urllib.parse.urlsplit(absolute).netloc}")
+        return absolute
+
+    def _send(self, request: urllib.request.Request) -> bytes:
+        try:
+            with self._opener.open(request, timeout=TIMEOUT) as response:
+                return response.read()
+        except urllib.error.HTTPError as error:
+            raise Refused(_sentence(error)) from None
+
+    def _parse(self, body: bytes) -> dict[str, Any]:
+        try:
+            return json.loads(body)
+        except ValueError:
+            raise Refused("The server's answer is not JSON.") from None
+
+
+def _sentence(error: urllib.error.HTTPError) -> str:
+    try:
+        body = json.loads(error.read())
+        details = f" {json.dumps(body['details'])}" if body.get("details") else ""
+        return f"{body['error']} ({body['code']}, HTTP {error.code}){details}"
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return f"The server answered HTTP {error.code}."
+
+
+class Patience:
+    """Seconds between two looks at a job: often at first, then less."""
+
+    def __init__(self) -> None:
+        self._pause = 0.2
+
+    def wait(self) -> None:
+        time.sleep(self._pause)
+        self._pause = min(1.0, self._pause * 1.2)
