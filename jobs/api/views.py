@@ -15,7 +15,7 @@ from jobs.models import Job
 
 
 class JobTypeView(APIView):
-    job_type: JobType
+    job_type: JobType | None = None
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
