@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 PICTURE_ENDINGS = {"png", "jpg", "jpeg", "webp"}
 ATTEMPTS = 3
+FIRST_PAUSE = 0.5  # seconds, doubled each time
 MOST_BYTES = 100_000_000
 LINK_SECONDS = 60
 
@@ -115,7 +116,7 @@ def _patiently(what: str, work: Callable[[], Any]) -> Any:
         result, failure = _attempted(what, work)
         if not isinstance(failure, TransientError) or attempt == ATTEMPTS:
             break
-        time.sleep(0.25 * 2**attempt * random.uniform(0.75, 1.25))  # noqa: S311
+        time.sleep(FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(0.75, 1.25))  # noqa: S311
     if failure:
         raise failure
     return result

@@ -13,12 +13,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from jobs.database import in_database
 from jobs.errors import PermanentError, TransientError
 
 logger = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ async def guard(name: str, patience: float) -> AsyncIterator[None]:
     PermanentError are answers of a living provider. `patience`: seconds after which a probe that reported nothing
     (its worker died) is given up.
     """
-    ticket = await sync_to_async(admit)(name, patience)
+    ticket = await in_database(admit, name, patience)
     report = abandoned
     try:
         yield
@@ -77,7 +77,7 @@ async def guard(name: str, patience: float) -> AsyncIterator[None]:
         raise
     finally:
         if report is not abandoned or ticket.probe:
-            await sync_to_async(report)(ticket)
+            await in_database(report, ticket)
 
 
 def admit(name: str, patience: float) -> Ticket:

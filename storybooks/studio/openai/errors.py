@@ -48,8 +48,8 @@ def translated(kind: str, error: Exception) -> JobError:
         failure = _of_status(error)
     elif isinstance(error, openai.APIConnectionError):
         failure = unreachable()
-    elif isinstance(error, openai.APIError | ValueError):
-        failure = garbled(kind)  # a 200 whose body is not what it says: cut JSON, broken UTF-8
+    elif isinstance(error, openai.APIError | ValueError | RecursionError):
+        failure = garbled(kind)  # a 200 whose body is not what it says: cut JSON, broken UTF-8, a thousand brackets
     else:
         failure = misconfigured()  # the client refused before sending
     logger.warning("Call %s failed: %s (%s)", kind, failure.code, _facts(error))

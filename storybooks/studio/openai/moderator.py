@@ -39,6 +39,7 @@ LIMITS = {
     "illicit": (0.40, 0.50, 0.70),
     "illicit/violent": (0.20, 0.30, 0.50),
 }
+MAIN_SCORES = {"sexual", "sexual/minors", "self-harm", "violence", "hate"}
 COLUMN = {Audience.CHILDREN: 0, Audience.YOUNG_ADULTS: 1, Audience.ADULTS: 2}
 
 
@@ -94,10 +95,10 @@ def _offline() -> Moderator:
 
 
 def _is_unfit(result: Any, audience: str) -> bool:
-    """Whether a score is above its limit. No scores at all is no answer: nothing passes unchecked."""
+    """Whether a score is above its limit. An answer without the main scores is none: nothing passes unchecked."""
     scores = getattr(result, "category_scores", None)
-    scores = scores.model_dump(by_alias=True) if hasattr(scores, "model_dump") else {}
+    scores = scores.model_dump(by_alias=True, warnings=False) if hasattr(scores, "model_dump") else {}
     known = {name: scores[name] for name in LIMITS if isinstance(scores.get(name), int | float)}
-    if not known:
+    if not known.keys() >= MAIN_SCORES:
         raise garbled("moderate")
-    return any(score > LIMITS[name][COLUMN[audience]] for name, score in known.items())
+    return any(not score <= LIMITS[name][COLUMN[audience]] for name, score in known.items())  # NaN passes no limit

@@ -59,7 +59,7 @@ class Provider:
     async def _once(self, kind: str, model: str, send: Send, needs: str) -> Any:
         try:
             answer = await send(self.api)
-        except (openai.OpenAIError, ValueError) as error:
+        except (openai.OpenAIError, ValueError, RecursionError) as error:
             failure = translated(kind, error)
         else:
             note(kind, model, answer)

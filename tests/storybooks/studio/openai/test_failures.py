@@ -27,6 +27,7 @@ PASSING = {
     "broken UTF-8": faults.not_utf8(),
     "a proxy's page": faults.html(),
     "nothing": Reply(body=b""),
+    "a hundred thousand brackets": Reply(body=b"[" * 100_000),
     "null": Reply(body=b"null"),
     "a list": Reply(body=[]),
     "an empty object": Reply(body={}),

@@ -50,11 +50,27 @@ def test_nothing_to_check_calls_nobody(ask, server):
     assert server.calls == []
 
 
-@pytest.mark.parametrize("result", [{}, {"category_scores": None}, {"category_scores": {}}, {"flagged": False}])
+@pytest.mark.parametrize(
+    "result",
+    [
+        {},
+        {"category_scores": None},
+        {"category_scores": {}},
+        {"flagged": False},
+        {"category_scores": {"violence": 0.1}},
+    ],
+)
 def test_an_answer_without_scores_lets_nothing_pass(ask, server, result):
     server.script(Reply(body={"id": "m", "model": "m", "results": [result]}))
 
     with pytest.raises(TransientError):
+        check(ask, text=TEXT)
+
+
+def test_a_score_that_is_no_number_is_no_pass(ask, server):
+    server.scores = lambda text: {"violence": float("nan")}
+
+    with pytest.raises(PermanentError):
         check(ask, text=TEXT)
 
 
