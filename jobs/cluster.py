@@ -34,7 +34,7 @@ WATCH_SECONDS = 0.2
 KILL_SECONDS = 5.0
 
 
-class JobSentinel(django_q.cluster.Sentinel):
+class Sentinel(django_q.cluster.Sentinel):
     """The constructor is the process's whole life."""
 
     def __init__(self, *args) -> None:
@@ -108,7 +108,7 @@ class JobCluster(django_q.cluster.Cluster):
 
 
 def _harden() -> None:
-    django_q.cluster.Sentinel = JobSentinel
+    django_q.cluster.Sentinel = Sentinel
     django_q.cluster.Queue = KernelQueue
     django_q.cluster.Event = KernelEvent
     django_q.cluster.Value = kernel_value

@@ -6,6 +6,7 @@ import signal
 from multiprocessing.context import ForkContext, ForkProcess
 
 PR_SET_PDEATHSIG = 1
+PR_SET_NAME = 15
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -17,7 +18,9 @@ class ClusterProcess(ForkProcess):
     """
 
     def run(self) -> None:
+        """Do the work under the name of its role, which `ps -o comm` and `top` show: q-worker, q-pusher, q-monitor..."""
         _die_with(self._parent_pid)
+        _libc.prctl(PR_SET_NAME, f"q-{self._target.__name__.lower()}".encode())
         ignore_stop_signals()
         super().run()
 
