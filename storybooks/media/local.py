@@ -32,29 +32,32 @@ class LocalStore:
         try:
             with _folder([INCOMING], create=True) as incoming, _folder(folders, create=True) as folder:
                 _remove_left_behind(incoming)
-                draft = uuid.uuid4().hex
-                try:
-                    _write(draft, data, incoming)
-                    os.rename(draft, name, src_dir_fd=incoming, dst_dir_fd=folder)
-                except OSError:
-                    with suppress(OSError):
-                        os.unlink(draft, dir_fd=incoming)
-                    raise
-                os.fsync(folder)
-            return
-        except OSError:  # full, read-only, not ours: an operator can mend each of them, and then trying again helps
-            failure = TransientError("The picture could not be stored.", code="MEDIA_STORE_ERROR")
-        raise failure
+                _replace(name, data, incoming, folder)
+        except OSError:
+            raise _trouble() from None
 
     def read(self, key: str) -> bytes:
         folders, name = _parts(key)
-        with _folder(folders) as folder:
-            return _read(name, folder)
+        try:
+            with _folder(folders) as folder:
+                return _read(name, folder)
+        except FileNotFoundError:
+            raise
+        except OSError:
+            raise _trouble() from None
 
     def delete(self, key: str) -> None:
         folders, name = _parts(key)
-        with suppress(FileNotFoundError), _folder(folders) as folder:
-            os.unlink(name, dir_fd=folder)
+        try:
+            with suppress(FileNotFoundError), _folder(folders) as folder:
+                os.unlink(name, dir_fd=folder)
+        except OSError:
+            raise _trouble() from None
+
+
+def _trouble() -> TransientError:
+    """The disk is full, read-only or not ours: an operator can mend each of these, and then trying again helps."""
+    return TransientError("The picture store does not work right now.", code="MEDIA_STORE_ERROR")
 
 
 def _parts(key: str) -> tuple[list[str], str]:
@@ -92,6 +95,18 @@ def _opened(name: str, flags: int, folder: int) -> int:
     raise FileNotFoundError("There is nothing under this key.")
 
 
+def _replace(name: str, data: bytes, incoming: int, folder: int) -> None:
+    draft = uuid.uuid4().hex
+    try:
+        _write(draft, data, incoming)
+        os.rename(draft, name, src_dir_fd=incoming, dst_dir_fd=folder)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(draft, dir_fd=incoming)
+        raise
+    os.fsync(folder)
+
+
 def _write(name: str, data: bytes, folder: int) -> None:
     file = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=folder)
     with os.fdopen(file, "wb") as stream:
@@ -101,9 +116,11 @@ def _write(name: str, data: bytes, folder: int) -> None:
 
 
 def _read(name: str, folder: int) -> bytes:
-    with os.fdopen(_opened(name, os.O_RDONLY, folder), "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise FileNotFoundError("There is nothing under this key.")
+    file = _opened(name, os.O_RDONLY, folder)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise FileNotFoundError("There is nothing under this key.")
+    with os.fdopen(file, "rb") as stream:
         return stream.read()
 
 

@@ -20,7 +20,7 @@ def reference(data: bytes, side: int) -> bytes:
     Raises PermanentError(code="INVALID_INPUT") for what is no picture.
     """
     try:
-        image = ImageOps.exif_transpose(_opened(data))
+        image = ImageOps.exif_transpose(_opened(data, draft=2 * side))
         image.thumbnail((side, side))
         return _written(_flat(image), "JPEG", quality=90)
     except BROKEN:
@@ -38,10 +38,13 @@ def finished(data: bytes) -> Picture:
     raise failure
 
 
-def _opened(data: bytes) -> Image.Image:
+def _opened(data: bytes, draft: int | None = None) -> Image.Image:
+    """The decoded picture; a JPEG is decoded no larger than `draft` needs, which spares memory."""
     image = Image.open(io.BytesIO(data), formats=FORMATS)
     if image.width * image.height > MOST_PIXELS:
         raise ValueError("too many pixels")
+    if draft:
+        image.draft("RGB", (draft, draft))
     image.load()
     return image
 

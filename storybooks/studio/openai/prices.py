@@ -1,9 +1,8 @@
-"""What tokens cost, as of PRICES_AS_OF: an estimate to watch spending by, not the provider's bill."""
+"""What tokens cost, as published by 2026-11-23: an estimate to watch spending by, not the provider's bill."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-PRICES_AS_OF = "2026-11-23"
 MILLION = Decimal(1_000_000)
 
 

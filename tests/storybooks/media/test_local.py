@@ -123,12 +123,20 @@ def test_a_planted_link_to_a_folder_leads_nowhere(store, root, tmp_path):
     assert [path.name for path in outside.iterdir()] == ["a.png"]
 
 
-def test_a_planted_pipe_does_not_block_the_reader(store, root):
+@pytest.mark.parametrize("plant", [os.mkfifo, os.mkdir])
+def test_a_planted_pipe_or_folder_is_no_picture(store, root, plant):
     (root / "pictures").mkdir(parents=True)
-    os.mkfifo(root / "pictures" / "a.png")
+    plant(root / "pictures" / "a.png")
 
     with pytest.raises(FileNotFoundError):
         store.read("pictures/a.png")
+
+
+def test_deleting_what_cannot_be_deleted_is_not_passed_over(store, root):
+    (root / "pictures" / "a.png").mkdir(parents=True)
+
+    with pytest.raises(TransientError):
+        store.delete("pictures/a.png")
 
 
 def test_a_reader_sees_the_old_file_or_the_whole_new_one(store):
