@@ -35,6 +35,7 @@ def serve() -> int:
     refuse_used_port(host, port)
     with database():
         migrate()
+        print(f"storyjobs at http://{host}:{port}/ (Ctrl-C stops it)", flush=True)
         with Services(web_and_cluster(host, port), stop_seconds()) as services:
             try:
                 while True:

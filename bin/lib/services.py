@@ -117,8 +117,10 @@ def interrupt_on_stop_signals() -> None:
 def web_and_cluster(host: str, port: int, outputs: Mapping[str, IO[bytes]] | None = None) -> list[Service]:
     """The two services that make storyjobs, with the interpreter we run in."""
     outputs = outputs or {}
-    address = ["--host", host, "--port", str(port), "--timeout-graceful-shutdown", "5"]
-    web = [sys.executable, "-m", "uvicorn", "storyjobs.asgi:application", *address]
+    address = ["--host", host, "--port", str(port)]
+    # Streams of events have no end of their own: the server must not wait for them. Django has no lifespan events.
+    manners = ["--timeout-graceful-shutdown", "5", "--lifespan", "off"]
+    web = [sys.executable, "-m", "uvicorn", "storyjobs.asgi:application", *address, *manners]
     cluster = [sys.executable, "manage.py", "qcluster"]
     return [
         Service("web server", web, outputs.get("web")),

@@ -1,0 +1,62 @@
+"""What every bench needs: a database of its own, clusters on it, and clean ends."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def prepare(**variables: str) -> None:
+    """Set up Django on a scratch database and media folder, both gone at the end."""
+    scratch = tempfile.mkdtemp(prefix="storyjobs-bench-")
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="tests.settings",
+        STORYJOBS_TEST_CHILD="1",
+        POSTGRES_DIR=os.environ.get("POSTGRES_DIR") or f"{scratch}/postgres",
+        MEDIA_ROOT=f"{scratch}/media",
+        LOG_LEVEL="WARNING",
+        **variables,
+    )
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    contextlib.ExitStack().callback(shutil.rmtree, scratch, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def cluster(**variables: str) -> Iterator[subprocess.Popen]:
+    """A running cluster; stopped by SIGTERM, at worst killed."""
+    command = [sys.executable, str(ROOT / "manage.py"), "qcluster"]
+    process = subprocess.Popen(command, env={**os.environ, **variables}, start_new_session=True)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def until(condition, seconds: float = 300.0) -> None:
+    """Wait for what a bench cannot go on without."""
+    give_up = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > give_up:
+            sys.exit("The bench did not get to its end in time.")
+        time.sleep(0.05)
+
+
+def percentile(values: list[float], percent: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(percent / 100 * (len(ordered) - 1)))]
