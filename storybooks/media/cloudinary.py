@@ -24,6 +24,7 @@ ATTEMPTS = 3
 FIRST_PAUSE = 0.5  # seconds, doubled each time
 MOST_BYTES = 100_000_000
 LINK_SECONDS = 60
+TROUBLE = (exceptions.Error, httpx2.HTTPError, TimeoutError, TypeError, AttributeError)  # the last two: odd JSON
 
 # The SDK writes to the standard error by itself, and its pool complains about each thread beyond the first.
 cloudinary.logger.removeHandler(cloudinary.ch)
@@ -126,13 +127,7 @@ def _attempted(what: str, work: Callable[[], Any]) -> tuple[Any, JobError | None
     """The work's result or what its failure means. The SDK's texts hold answers and signatures: none is kept."""
     try:
         return within(_timeout(), work), None
-    except (
-        exceptions.Error,
-        httpx2.HTTPError,
-        TimeoutError,
-        TypeError,
-        AttributeError,
-    ) as error:  # the last two: odd JSON
+    except TROUBLE as error:
         failure = _failure(error)
         logger.warning("Cloudinary %s failed: %s (%s)", what, failure.code, type(error).__name__)
         return None, failure

@@ -39,6 +39,10 @@ def unreachable(retry_after: float | None = None) -> TransientError:
 def garbled(kind: str) -> TransientError:
     """An answer came, but not one that can be used. `kind` names the call in the log."""
     logger.warning("Call %s failed: the answer cannot be used", kind)
+    return _unusable()
+
+
+def _unusable() -> TransientError:
     return TransientError("The service that writes and draws gave an answer that cannot be used.")
 
 
@@ -49,7 +53,7 @@ def translated(kind: str, error: Exception) -> JobError:
     elif isinstance(error, openai.APIConnectionError):
         failure = unreachable()
     elif isinstance(error, openai.APIError | ValueError | RecursionError):
-        failure = garbled(kind)  # a 200 whose body is not what it says: cut JSON, broken UTF-8, a thousand brackets
+        failure = _unusable()  # a 200 whose body is not what it says: cut JSON, broken UTF-8, a thousand brackets
     else:
         failure = misconfigured()  # the client refused before sending
     logger.warning("Call %s failed: %s (%s)", kind, failure.code, _facts(error))

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import httpx2
 from django.conf import settings
 
-from .errors import garbled, misconfigured, unreachable
+from .errors import garbled, misconfigured
 
 MOST_BYTES = 30_000_000
 SECONDS = 30.0
@@ -20,7 +20,7 @@ async def fetched(link: str) -> bytes:
         async with asyncio.timeout(SECONDS):
             return await _downloaded(link)
     except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError):
-        failure = unreachable()
+        failure = garbled("fetch_picture")
     raise failure
 
 

@@ -29,7 +29,7 @@ class Provider:
     """The connection of one opened studio."""
 
     def __init__(self, api: openai.AsyncOpenAI):
-        self.api = api
+        self._api = api
         self._slots = asyncio.Semaphore(settings.STUDIO_CONCURRENCY)
 
     async def call(self, kind: str, model: str, send: Send, *, needs: str, deadline: float) -> Any:
@@ -58,7 +58,7 @@ class Provider:
 
     async def _once(self, kind: str, model: str, send: Send, needs: str) -> Any:
         try:
-            answer = await send(self.api)
+            answer = await send(self._api)
         except (openai.OpenAIError, ValueError, RecursionError) as error:
             failure = translated(kind, error)
         else:
