@@ -72,13 +72,12 @@ def _reachable(home: Path, binaries: Path, account: Account, capabilities) -> Pl
 
 
 def _privileges(account: Account, capability: str | None) -> tuple[str, ...]:
-    user = ("--reuid", str(account.uid), "--regid", str(account.gid), "--clear-groups")
+    user = ("--reuid", str(account.uid), "--regid", str(account.gid), "--clear-groups", "--no-new-privs")
     if capability is None:
-        return (*user, "--bounding-set=-all")
-    only = f"-all,+{capability}"
+        return user
     # Without no_setuid_fixup access(2) would not count the capability, and PostgreSQL asks access(2).
-    raised = (f"--inh-caps={only}", f"--ambient-caps={only}", f"--bounding-set={only}")
-    return (*user, *raised, "--securebits=+no_setuid_fixup")
+    raised = (f"--inh-caps=-all,+{capability}", f"--ambient-caps=+{capability}", "--securebits=+no_setuid_fixup")
+    return (*user, *raised)
 
 
 def _settle_elsewhere(link: Path, account: Account) -> Place | None:

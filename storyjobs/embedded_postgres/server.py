@@ -9,7 +9,9 @@ exclusively, knows that the last user is gone.
 
 import contextlib
 import fcntl
+import re
 import secrets
+import shutil
 import subprocess
 import sys
 import time
@@ -83,6 +85,7 @@ def leave(directory: Path) -> None:
 def _running_server(directory: Path) -> dict[str, object]:
     make_folder(directory)
     deadline = time.monotonic() + PATIENCE
+    pause = 0.01
     started = False
     while time.monotonic() < deadline:
         if _become_user(directory):
@@ -94,7 +97,8 @@ def _running_server(directory: Path) -> dict[str, object]:
                     started = True
                 elif params := _answering(directory, lock):
                     return params
-        time.sleep(0.02)
+        time.sleep(pause)
+        pause = min(0.2, pause * 1.2)
     raise ServerError(f"The embedded PostgreSQL does not answer; its log is {directory / 'postgres.log'}.")
 
 
@@ -159,9 +163,12 @@ def _hand_over(directory: Path, command: list[str], lock: int) -> None:
 
 
 def _last_words(directory: Path) -> str:
+    """Why the server ended, in its own words."""
     lines = (directory / "postgres.log").read_text("utf-8", "replace").splitlines()
-    fatal = [line for line in lines if "FATAL" in line or "PANIC" in line]
-    return (fatal or lines or ["it left no word in its log"])[-1]
+    reasons = [line for line in lines if re.search("FATAL|PANIC", line) and "the database system is" not in line]
+    if not reasons and shutil.disk_usage(directory).free < 2**20:
+        return "the disk is full."
+    return (reasons or lines or ["it left no word in its log."])[-1]
 
 
 def _locked(descriptor: int, kind: int) -> bool:

@@ -59,6 +59,12 @@ def using(directory: Path, statement: str = "SELECT 1", prefix: tuple[str, ...] 
             end(user)
 
 
+def copy_server(seed: Path, directory: Path) -> Path:
+    """A stopped server's folder once more, owners included: much faster than to initialise one."""
+    subprocess.run(["cp", "-a", seed, directory], check=True)
+    return directory
+
+
 def postmaster_of(directory: Path) -> int:
     return int((directory / "data" / "postmaster.pid").read_text().split()[0])
 

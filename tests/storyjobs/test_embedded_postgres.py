@@ -12,20 +12,13 @@ from storyjobs.embedded_postgres.server import is_running
 from .embedded import end, eventually, kill, parent_of, postmaster_of, run_python, start_user, using, wait_ready
 
 
-@pytest.fixture
-def directory(tmp_path):
-    folder = tmp_path / "postgres"
-    yield folder
-    assert eventually(lambda: not is_running(folder)), "a server was left behind"
-
-
-def test_five_that_start_at_once_share_one_server(directory):
-    users = [start_user(directory) for _ in range(5)]
+def test_five_that_start_at_once_share_one_server(new_directory):
+    users = [start_user(new_directory) for _ in range(5)]
     for user in users:
         wait_ready(user)
-    log = (directory / "postgres.log").read_text()
+    log = (new_directory / "postgres.log").read_text()
     assert log.count("ready to accept connections") == 1
-    assert not (directory / "postgres.log.1").exists()
+    assert not (new_directory / "postgres.log.1").exists()
     for user in users:
         end(user)
 
@@ -80,13 +73,13 @@ def test_after_a_killed_guardian_the_server_stops_and_comes_back_for_the_next(di
 
 
 @pytest.mark.parametrize("stage", ["data.new", "data.new/base/1", "data.new/global/pg_filenode.map"])
-def test_a_starter_killed_while_it_makes_the_data_does_no_harm(directory, stage):
-    starter = start_user(directory)
-    assert eventually((directory / stage).exists)
+def test_a_starter_killed_while_it_makes_the_data_does_no_harm(new_directory, stage):
+    starter = start_user(new_directory)
+    assert eventually((new_directory / stage).exists)
     kill(starter.pid)
     starter.communicate()
-    with using(directory):
-        assert not (directory / "data.new").exists()
+    with using(new_directory):
+        assert not (new_directory / "data.new").exists()
 
 
 def test_a_forked_child_keeps_the_server_after_its_parent_has_ended(directory):

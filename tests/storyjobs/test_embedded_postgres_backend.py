@@ -33,13 +33,6 @@ def answer():
 """
 
 
-@pytest.fixture
-def directory(tmp_path):
-    folder = tmp_path / "postgres"
-    yield folder
-    assert eventually(lambda: not is_running(folder)), "a server was left behind"
-
-
 @pytest.mark.parametrize("kind", ["pool", "plain"])
 def test_connections_come_back_after_the_server_was_killed(directory, kind):
     program = """
@@ -60,9 +53,9 @@ for _ in sys.stdin:
     end(process)
 
 
-def test_nothing_starts_before_the_first_connection(directory):
-    end(run_python(DJANGO + "assert connection.vendor == 'postgresql'", directory))
-    assert not directory.exists()
+def test_nothing_starts_before_the_first_connection(new_directory):
+    end(run_python(DJANGO + "assert connection.vendor == 'postgresql'", new_directory))
+    assert not new_directory.exists()
 
 
 def test_the_parameters_are_enough_for_ones_own_connection(directory):

@@ -11,7 +11,7 @@ import pytest
 
 from storyjobs.embedded_postgres.server import is_running
 
-from .embedded import USER, end, eventually, postmaster_of, run_python, start_user, using
+from .embedded import USER, copy_server, end, eventually, postmaster_of, run_python, start_user, using
 
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become someone else")
 NOBODY = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups")
@@ -65,8 +65,8 @@ def _uid_of(pid):
 
 
 @root_only
-def test_another_user_cannot_connect_under_any_role(open_folder):
-    directory = open_folder / "postgres"
+def test_another_user_cannot_connect_under_any_role(open_folder, seed):
+    directory = copy_server(seed, open_folder / "postgres")
     with using(directory):
         for role in ("storyjobs", "postgres", "nobody"):
             stranger = run_python(CONNECT, f"host={_socket(directory)} user={role}", prefix=NOBODY_WITH_PYTHON)
@@ -74,8 +74,8 @@ def test_another_user_cannot_connect_under_any_role(open_folder):
 
 
 @root_only
-def test_another_user_can_neither_read_the_data_nor_the_log(open_folder):
-    directory = open_folder / "postgres"
+def test_another_user_can_neither_read_the_data_nor_the_log(open_folder, seed):
+    directory = copy_server(seed, open_folder / "postgres")
     with using(directory):
         for path in ("data/PG_VERSION", "postgres.log", "users", "server"):
             assert subprocess.run([*NOBODY, "cat", directory / path], capture_output=True).returncode != 0
@@ -91,20 +91,21 @@ def test_we_do_not_talk_to_another_user_who_took_the_sockets_name():
     assert squatter.communicate(timeout=20)[0] == "0\n"
 
 
-def test_every_connection_demands_the_servers_own_user(tmp_path):
+def test_every_connection_demands_the_servers_own_user(directory):
     program = "import pathlib, sys; from storyjobs.embedded_postgres.server import connection_params as params\n"
     program += "print(params(pathlib.Path(sys.argv[1]))['requirepeer'])"
-    demanded = run_python(program, tmp_path / "postgres").communicate(timeout=20)[0].strip()
-    assert demanded == (tmp_path / "postgres" / "data").owner()
+    demanded = run_python(program, directory).communicate(timeout=20)[0].strip()
+    assert demanded == (directory / "data").owner()
 
 
 @root_only
-def test_roots_server_runs_as_a_user_without_rights(open_folder):
-    directory = open_folder / "postgres"
+def test_roots_server_runs_as_a_user_without_rights(open_folder, seed):
+    directory = copy_server(seed, open_folder / "postgres")
     with using(directory):
         status = Path(f"/proc/{postmaster_of(directory)}/status").read_text()
         assert "Uid:\t1\t1\t1\t1" in status
-        assert "CapBnd:\t0000000000000000" in status
+        assert "CapEff:\t0000000000000000" in status
+        assert "NoNewPrivs:\t1" in status
 
 
 @root_only
@@ -114,7 +115,8 @@ def test_in_a_closed_folder_roots_server_gets_the_right_to_read_alone(tmp_path):
     with using(directory):
         status = Path(f"/proc/{postmaster_of(directory)}/status").read_text()
         assert "CapEff:\t0000000000000004" in status
-        assert "CapBnd:\t0000000000000004" in status
+        assert "CapPrm:\t0000000000000004" in status
+        assert "NoNewPrivs:\t1" in status
     assert eventually(lambda: not is_running(directory))
 
 
