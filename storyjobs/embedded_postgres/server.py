@@ -9,6 +9,7 @@ exclusively, knows that the last user is gone.
 
 import contextlib
 import fcntl
+import os
 import re
 import secrets
 import shutil
@@ -104,12 +105,14 @@ def _running_server(directory: Path) -> dict[str, object]:
 
 def _become_user(directory: Path) -> bool:
     """False while the guardian is stopping the server."""
-    if directory not in _users:
-        users = open_own(directory / "users")
-        if not _locked(users.fileno(), fcntl.LOCK_SH):
-            users.close()
-            return False
-        _users[directory] = users  # open until the process ends, in forked children as well
+    users = _users.get(directory)
+    if users and os.fstat(users.fileno()).st_nlink:
+        return True
+    users = open_own(directory / "users")  # for the first time, or because the whole folder was removed
+    if not _locked(users.fileno(), fcntl.LOCK_SH):
+        users.close()
+        return False
+    _users[directory] = users  # open until the process ends, in forked children as well
     return True
 
 

@@ -164,3 +164,18 @@ def test_ctrl_c_in_the_terminal_of_one_user_leaves_the_server_to_the_others(dire
         first.communicate(timeout=20)
         with using(directory):
             assert postmaster_of(directory) == server
+
+
+def test_a_user_whose_server_was_deleted_gets_a_new_one(directory):
+    program = """
+import pathlib, shutil, sys, psycopg
+from storyjobs.embedded_postgres.server import connection_params
+directory = pathlib.Path(sys.argv[1])
+first = connection_params(directory)
+shutil.rmtree(directory)
+second = connection_params(directory)
+psycopg.connect(**second, dbname="storyjobs").close()
+print(first["host"] != second["host"])
+"""
+    output, errors = run_python(program, directory).communicate(timeout=30)
+    assert output == "True\n", errors
