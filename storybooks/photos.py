@@ -1,4 +1,4 @@
-"""Foreign pictures made harmless: checked before they are decoded, then redrawn pixel by pixel without their metadata."""
+"""Foreign pictures made harmless: checked before they are decoded, then redrawn without metadata."""
 
 import io
 import struct
@@ -41,12 +41,18 @@ def clean_photo(data: bytes) -> Photo:
     behind its picture is dropped with it, since only pixels survive. Raises PhotoRefused with the code
     PHOTO_TOO_LARGE, PHOTO_TOO_SMALL, PHOTO_TYPE_UNSUPPORTED or PHOTO_UNREADABLE.
     """
-    if len(data) > settings.MAX_PHOTO_BYTES:
-        raise PhotoRefused("PHOTO_TOO_LARGE", "Image file too large. Maximum size is 10MB")
+    refuse_too_many_bytes(data)
     picture = open_picture(data, MAX_SIDE)
     if min(picture.size) < MIN_SIDE:
         raise PhotoRefused("PHOTO_TOO_SMALL", f"The image is too small. Each side needs at least {MIN_SIDE} pixels")
     return Photo(to_jpeg(picture, _QUALITY), "image/jpeg", *picture.size)
+
+
+def refuse_too_many_bytes(data: bytes) -> None:
+    """Raise PhotoRefused(PHOTO_TOO_LARGE) when there are more bytes than settings.MAX_PHOTO_BYTES."""
+    if len(data) > settings.MAX_PHOTO_BYTES:
+        megabytes = settings.MAX_PHOTO_BYTES // (1024 * 1024)
+        raise PhotoRefused("PHOTO_TOO_LARGE", f"Image file too large. Maximum size is {megabytes}MB")
 
 
 def open_picture(data: bytes, longest: int) -> Image.Image:

@@ -45,18 +45,15 @@ def _words(book: BookContent) -> dict:
     look = LOOKS[Audience(book.audience)]
     story = " ".join([book.title, *(plate.text for page in book.pages for plate in page)])
     tongue = lettering.language(story)
-    title, hero = lettering.paragraphs(book.title), lettering.paragraphs(book.hero)
     return {
         "look": look,
         "language": tongue,
         "rtl": lettering.runs_right_to_left(story),
         "body_font": _families(look["face"], tongue),
         "title_font": _families(look["title_face"], tongue),
-        "title": " ".join(title),
-        "title_lines": title,
-        "title_words": lettering.longest_words(title),
-        "hero_lines": hero,
-        "hero_words": lettering.longest_words(hero),
+        "title": " ".join(book.title.split()),
+        "title_text": _text(book.title),
+        "hero_text": _text(book.hero),
         "made_on": " ".join(lettering.paragraphs(book.made_on)),
     }
 
@@ -67,9 +64,12 @@ def _families(face: str, tongue: str) -> list[str]:
 
 
 def _plate(desk: Path, name: str, plate: Plate) -> dict:
-    lines = lettering.paragraphs(plate.text)
-    picture = _picture(desk, name, plate.picture)
-    return {"lines": lines, "words": lettering.longest_words(lines), "picture": picture}
+    return _text(plate.text) | {"picture": _picture(desk, name, plate.picture)}
+
+
+def _text(text: str) -> dict:
+    lines = lettering.paragraphs(text)
+    return {"lines": lines, "words": lettering.longest_words(lines)}
 
 
 def _picture(desk: Path, name: str, data: bytes) -> dict:
