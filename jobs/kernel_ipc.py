@@ -18,7 +18,7 @@ from typing import Any
 
 log = logging.getLogger("jobs")
 
-LARGEST_MESSAGE = 1 << 20  # bytes; no socket buffer here is larger
+LARGEST_MESSAGE = 1 << 20  # bytes; also all that an unread queue holds, less where net.core.wmem_max is small
 ROOM_CHECK_SECONDS = 0.005
 SEND_SECONDS = 1.0
 
@@ -49,6 +49,7 @@ class KernelQueue:
 
     def __init__(self, maxsize: int = 0) -> None:
         self._reader, self._writer = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._writer.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LARGEST_MESSAGE // 2)  # the kernel doubles it
         self._writer.settimeout(SEND_SECONDS)
         self._limited = maxsize > 0
 

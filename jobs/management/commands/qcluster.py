@@ -23,7 +23,7 @@ cluster, or here after the next start. A second signal ends it at once.
 Exit codes: 0 stopped as asked, 70 broke and wants to be started again, 124 jobs did not end within
 CLUSTER_STOP_SECONDS, 130 or 143 ended by a second signal."""
 
-    requires_system_checks: list[str] = []  # most are about the web, which checks itself; a cluster starts twice as fast
+    requires_system_checks: list[str] = []  # a mistake in the web's code must not keep jobs from running
 
     def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
         return super().create_parser(prog_name, subcommand, formatter_class=HelpFormatter, **options)
