@@ -61,6 +61,17 @@ def test_serve_answers_until_ctrl_c_and_leaves_nothing_behind(environment):
         urllib.request.urlopen(client.base)
 
 
+def test_a_killed_serve_takes_everything_with_it(environment):
+    serve = start("serve.py", environment)
+    wait_for_line(serve, "cluster.ready")
+    serve.kill()
+    serve.communicate(timeout=60)  # its children hold the other end of the pipe until they are gone
+    deadline = time.monotonic() + 20
+    while is_running(Path(environment["POSTGRES_DIR"])):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def test_serve_refuses_a_port_that_is_in_use_in_one_sentence(environment):
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", int(environment["PORT"])))

@@ -110,8 +110,8 @@ def test_services_end_with_a_supervisor_that_was_killed():
     supervisor = _supervisor()
     service = int(supervisor.stdout.readline())
     supervisor.kill()
-    supervisor.communicate()
     assert wait_gone(service)
+    supervisor.communicate()
 
 
 def _supervisor() -> subprocess.Popen:
