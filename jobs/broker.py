@@ -52,7 +52,7 @@ class JobBroker(ORM):
         self._listener = Listener(Conf.ORM, WAKE_CHANNEL)
         self._outage = Outage("broker")
         self._wake_up = _wake_up()
-        self._look_at_once()
+        self._jobs_at = self._messages_at = 0.0  # when to look next, by the monotonic clock
 
     @staticmethod
     def get_connection(list_key: str | None = None):
@@ -80,7 +80,6 @@ class JobBroker(ORM):
         except Exception as error:
             self._outage.failed(error)
             self._listener.close()
-            self._look_at_once()
             time.sleep(PAUSE)
             return []
         self._outage.over()
@@ -90,10 +89,9 @@ class JobBroker(ORM):
         """Called at each turn of the sentinel's guard loop, which is all that anybody wants to know of it."""
         watchdog.beat()
 
-    def _look_at_once(self) -> None:
-        self._jobs_at = self._messages_at = 0.0
-
     def _next(self) -> list[Delivery]:
+        if self._listener.connect():  # what was said before, it missed
+            self._jobs_at = self._messages_at = 0.0
         heard = self._listener.wait(min(SLICE, min(self._jobs_at, self._messages_at) - time.monotonic()))
         now = time.monotonic()
         deliveries = []

@@ -13,10 +13,11 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from jobs.job_type import job_types
 from jobs.moves import move
+from jobs.statements import execute
 from jobs.states import Status
 
 CLAIM_LOCK = 7_305_001  # any number no other advisory lock uses
@@ -77,8 +78,8 @@ def claim_next() -> Claim | None:
     """Take the best due job, or None when there is none within the limits."""
     order = "priority DESC, run_at, id" if settings.ENABLE_PRIORITY_PROCESSING else "run_at, id"
     worker = worker_name()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIM_LOCK])
+    with transaction.atomic():
+        execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": CLAIM_LOCK})
         rows = move(
             Status.PROCESSING,
             _BEST.format(types=_OPEN_TYPES, order=order),

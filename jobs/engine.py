@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from jobs.errors import JobError
 from jobs.job_type import JobType
 from jobs.models import Job, JobHistory
 from jobs.moves import move, wake
+from jobs.statements import execute
 from jobs.states import Status
 
 USER_LOCK_SPACE = 7_305  # first key of the per-user advisory locks
@@ -43,8 +44,8 @@ def _store(job_type: JobType, data: dict[str, Any], user) -> Job:
     """The row, its history and the wake-up, in one transaction."""
     with transaction.atomic():
         if user is not None:
-            with connection.cursor() as cursor:  # two starts of one user must not both see the last free place
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [USER_LOCK_SPACE, str(user.pk)])
+            lock = {"space": USER_LOCK_SPACE, "user": str(user.pk)}  # two starts must not both see the last free place
+            execute("SELECT pg_advisory_xact_lock(%(space)s, hashtext(%(user)s))", lock)
             _refuse_beyond_limit(user)
         job = Job.objects.create(
             type=job_type.name,
@@ -57,8 +58,7 @@ def _store(job_type: JobType, data: dict[str, Any], user) -> Job:
         actor = str(user.pk) if user else "anonymous"
         JobHistory.objects.create(job=job, to_status=Status.PENDING, attempt=0, actor=actor, reason="submitted")
         job_type.adopt(job)
-        with connection.cursor() as cursor:
-            wake(cursor)
+        wake()
     return job
 
 

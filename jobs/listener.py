@@ -17,7 +17,7 @@ STATEMENT_TIMEOUT = "5s"
 
 
 class Listener:
-    """Connects with first use, and again after `close` and in a forked child, as the alias is set up; never pooled.
+    """A session as the alias is set up, but not from a pool.
 
     Must talk to PostgreSQL directly: a pooler between them that shares sessions loses notifications.
     """
@@ -27,22 +27,28 @@ class Listener:
         self._database: Any = None
         self._pid = 0
 
+    def connect(self) -> bool:
+        """Make sure that there is a session of this very process; True for a new one, which heard nothing yet."""
+        if self._database is not None and self._pid == os.getpid():
+            return False
+        self._database, self._pid = self._connect(), os.getpid()
+        return True
+
     def wait(self, seconds: float) -> set[str]:
         """The payloads heard by now, or the first ones within `seconds`."""
-        return {notice.payload for notice in self._connection().notifies(timeout=max(0.0, seconds), stop_after=1)}
+        return {notice.payload for notice in self.session.notifies(timeout=max(0.0, seconds), stop_after=1)}
 
     def fetch(self, sql: str, parameters: Any) -> list[tuple]:
-        return self._connection().execute(sql, parameters).fetchall()
+        return self.session.execute(sql, parameters).fetchall()
+
+    @property
+    def session(self) -> psycopg.Connection:
+        return self._database.connection
 
     def close(self) -> None:
         database, self._database = self._database, None
         if database is not None and self._pid == os.getpid():  # a parent's session is not the child's to end
             database.close()
-
-    def _connection(self) -> psycopg.Connection:
-        if self._database is None or self._pid != os.getpid():
-            self._database, self._pid = self._connect(), os.getpid()
-        return self._database.connection
 
     def _connect(self) -> Any:
         database = connections[self._alias].copy()

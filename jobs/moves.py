@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db import connection
-
+from jobs.statements import execute
 from jobs.states import Status, sources_of
 
 WAKE_CHANNEL = "storyjobs_wake"
@@ -56,14 +55,12 @@ def move(
     sql = _MOVE.format(
         entering=_ON_ENTERING[to], changes=f", {changes}" if changes else "", where=where, columns=columns
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows = cursor.fetchall()
-        if rows and to is Status.PENDING:
-            wake(cursor)
+    rows = execute(sql, values).fetchall()
+    if rows and to is Status.PENDING:
+        wake()
     return rows
 
 
-def wake(cursor) -> None:
+def wake() -> None:
     """Tell every cluster that something may be due; sent with the transaction's commit."""
-    cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
+    execute("SELECT pg_notify(%(channel)s, '')", {"channel": WAKE_CHANNEL})

@@ -7,13 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
 from psycopg.types.json import Jsonb
 
 from jobs.claiming import Claim
 from jobs.errors import JobLost
 from jobs.models import JobStep
 from jobs.spending import Charge
+from jobs.statements import execute
 
 _STORE = """
 INSERT INTO job_steps (job_id, name, attempt, done, output, error, charges, cost_usd, started_at, finished_at)
@@ -57,10 +57,8 @@ def _store(
         else None,
         "started": started,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_STORE, values)
-        if cursor.rowcount == 0:
-            raise JobLost
+    if execute(_STORE, values).rowcount == 0:
+        raise JobLost
 
 
 def _text(cost: Decimal | None) -> str | None:

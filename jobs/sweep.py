@@ -1,9 +1,10 @@
 """What must happen without anybody asking: jobs of dead workers taken back, wake-ups sent again for what is due."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from jobs.claiming import DUE_SQL, due_params
 from jobs.moves import move, wake
+from jobs.statements import execute
 from jobs.states import Status
 
 SWEEP_LOCK = 7_305_002
@@ -15,14 +16,12 @@ _LOST = f"error_code = '{LOST_CODE}', error_message = 'The worker of this job st
 
 def sweep() -> int:
     """Rescue the jobs whose lease ran out; how many. Does nothing when another sweep is at it."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SWEEP_LOCK])
-        if not cursor.fetchone()[0]:
+    with transaction.atomic():
+        if not execute("SELECT pg_try_advisory_xact_lock(%(lock)s)", {"lock": SWEEP_LOCK}).fetchone()[0]:
             return 0
         rescued = _rescue()
-        cursor.execute(DUE_SQL, due_params())
-        if cursor.fetchone()[0]:
-            wake(cursor)
+        if execute(DUE_SQL, due_params()).fetchone()[0]:
+            wake()
     return rescued
 
 
