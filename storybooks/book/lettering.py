@@ -11,6 +11,9 @@ _SOFT_HYPHEN = "\u00ad"
 _UNBREAKABLE = 21
 # Scripts written without spaces break between any letters, or by a dictionary: not our business.
 _WORD = re.compile("[^\\s\u00ad\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uffef\U00010000-\U0010ffff]+")
+_LETTER = re.compile(
+    "(?s).[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u200c\u200d]*"
+)
 _LANGUAGES = {"GREEK": "el", "HEBREW": "he", "THAI": "th", "CJK": "zh", "HANGUL": "ko", "HIRAGANA": "ja"}
 
 
@@ -34,10 +37,10 @@ def longest_words(lines: list[str], count: int = 5) -> list[str]:
 def language(text: str) -> str:
     """The text's language where its script tells (el, he, ja, ko, th, zh), else "und"."""
     scripts = Counter(unicodedata.name(char, "?").split()[0] for char in text if char.isalpha())
-    scripts["HIRAGANA"] += scripts.pop("KATAKANA", 0)
-    if scripts["HIRAGANA"]:
-        scripts["HIRAGANA"] += scripts.pop("CJK", 0)
-    return _LANGUAGES.get(scripts.most_common(1)[0][0], "und")
+    kana = scripts["HIRAGANA"] + scripts.pop("KATAKANA", 0)
+    if kana:
+        scripts["HIRAGANA"] = kana + scripts.pop("CJK", 0)  # Japanese mixes both with Chinese characters
+    return _LANGUAGES.get(max(scripts, key=scripts.__getitem__, default=""), "und")
 
 
 def runs_right_to_left(text: str) -> bool:
@@ -62,5 +65,6 @@ def _softened(match: re.Match) -> str:
     word = match[0]
     if len(word) <= _UNBREAKABLE:
         return word
+    letters = re.findall(_LETTER, word)
     half = _UNBREAKABLE // 2
-    return _SOFT_HYPHEN.join(word[start : start + half] for start in range(0, len(word), half))
+    return _SOFT_HYPHEN.join("".join(letters[start : start + half]) for start in range(0, len(letters), half))

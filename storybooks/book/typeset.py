@@ -27,18 +27,22 @@ def typeset(book: BookContent) -> bytes:
     Raises PermanentError(code="PICTURE_UNREADABLE") when one of its pictures cannot be decoded.
     """
     with tempfile.TemporaryDirectory(prefix="book-") as folder:
-        desk = Path(folder)
-        document = _words(book) | {
-            "cover": _picture(desk, "cover", book.cover),
-            "portrait": _picture(desk, "portrait", book.portrait) if book.portrait else None,
-            "pages": [
-                [_plate(desk, f"{page}-{place}", plate) for place, plate in enumerate(plates)]
-                for page, plates in enumerate(book.pages)
-            ],
-        }
-        (desk / "book.json").write_text(json.dumps(document))
-        shutil.copy(_TEMPLATE, desk)
-        return typst.compile(desk / _TEMPLATE.name, root=desk, font_paths=typst_fonts(), format="pdf", timestamp=0)
+        manuscript = lay_out(book, Path(folder))
+        return typst.compile(manuscript, root=folder, font_paths=typst_fonts(), format="pdf", timestamp=0)
+
+
+def lay_out(book: BookContent, desk: Path) -> Path:
+    """Lay words (as data), pictures and the template into an empty folder; the file to compile."""
+    document = _words(book) | {
+        "cover": _picture(desk, "cover", book.cover),
+        "portrait": _picture(desk, "portrait", book.portrait) if book.portrait else None,
+        "pages": [
+            [_plate(desk, f"{page}-{place}", plate) for place, plate in enumerate(plates)]
+            for page, plates in enumerate(book.pages)
+        ],
+    }
+    (desk / "book.json").write_text(json.dumps(document))
+    return Path(shutil.copy(_TEMPLATE, desk))
 
 
 def _words(book: BookContent) -> dict:

@@ -4,6 +4,7 @@ import io
 import random
 import struct
 import zlib
+from contextlib import suppress
 
 import pytest
 from PIL import Image, ImageCms
@@ -36,7 +37,9 @@ def png_claiming(width: int, height: int) -> bytes:
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 99)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 99)) + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -159,10 +162,8 @@ def test_random_damage_never_causes_anything_but_a_refusal(kind):
         damaged = bytearray(whole)
         for _ in range(8):
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
-        try:
-            clean_photo(bytes(damaged))
-        except PhotoRefused as refused:
-            assert refused.code.startswith("PHOTO_")
+        with suppress(PhotoRefused):  # any other exception fails the test
+            assert clean_photo(bytes(damaged)).mime == "image/jpeg"
 
 
 def _srgb() -> bytes:
