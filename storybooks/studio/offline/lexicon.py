@@ -12,10 +12,10 @@ PLACES = Lexicon(
         "bosque bosco floresta orman лес лесу 森 森林 غابة الغابة",
         "meadow": "meadow+ field+ hill+ hillside grassland pasture prairie wiese wiesen prairie prato pradera çayır луг "
         "草原",
-        "village": "village+ town street+ lane cottage+ market square doorstep front_door porch bakery neighbourhood "
+        "village": "village+ town street+ lane cottage+ market doorstep front_door porch bakery neighbourhood "
         "neighborhood dorf stadtplatz pueblo villaggio köy деревня деревне 村 قرية",
         "home": "home indoors bedroom+ room+ kitchen bed living_room nursery attic playroom hallway fireplace pillow "
-        "blanket zimmer bett küche maison chambre lit casa cama habitación stanza ev oda дом комната 家 部屋 房间 بيت",
+        "blanket zimmer bett küche maison chambre casa cama habitación stanza ev oda дом комната 家 部屋 房间 بيت",
         "beach": "beach beaches shore seashore seaside sand sandcastle+ island+ coast bay harbour harbor strand plage "
         "playa spiaggia praia plaj пляж 海岸 海滩 شاطئ",
         "sea": "sea seas ocean+ at_sea open_water deck sailed sailing ship+ meer mer mar mare oceano deniz море 海 بحر",
@@ -27,13 +27,13 @@ PLACES = Lexicon(
         "snowdrift+ snowman snow_castle schneelandschaft",
         "city": "city cities skyscraper+ downtown traffic rooftop+ bus_stop train_station tower_block stadt großstadt "
         "ville ciudad città cidade şehir город 城市 都市 町 مدينة",
-        "castle": "castle+ palace+ throne kingdom drawbridge fortress schloss burg château castillo castello kale замок "
+        "castle": "castle+ palace+ throne kingdom drawbridge fortress schloss burg château castillo castello замок "
         "城 城堡 قلعة",
         "garden": "garden+ backyard yard orchard+ greenhouse flowerbed+ park playground garten jardin jardín giardino "
         "bahçe сад 庭 花园 حديقة",
         "space": "space outer_space planet+ galaxy galaxies spaceship+ rocket+ asteroid+ the_moon's_surface weltraum "
         "espace espacio spazio uzay космос 宇宙 太空 فضاء",
-        "river": "river+ lake+ pond+ stream+ brook+ waterfall+ riverbank creek fluss see bach rivière lac río lago fiume "
+        "river": "river+ lake+ pond+ stream+ brook+ waterfall+ riverbank creek fluss bach rivière lac río lago fiume "
         "nehir göl река озеро 川 河 湖 نهر",
         "desert": "desert+ dune+ oasis pyramid+ camel+ wüste désert desierto deserto çöl пустыня 沙漠 砂漠 صحراء",
         "cave": "cave+ cavern+ tunnel+ grotto underground burrow den höhle grotte cueva caverna mağara пещера 洞窟 山洞 كهف",
@@ -76,7 +76,7 @@ TIMES = Lexicon(
         "dawn": "dawn daybreak sunrise first_light early_morning sun_rose sun_came_up sun_was_rising rooster_crowed "
         "morgendämmerung sonnenaufgang aube amanecer alba şafak рассвет 夜明け 黎明 فجر",
         "day": "day daytime morning noon midday afternoon daylight lunchtime breakfast sunny sunshine next_day "
-        "tag morgen mittag matin jour mañana día mattina giorno gündüz sabah утро день утром 朝 昼 早上 白天 صباح نهار",
+        "morgen mittag matin jour mañana día mattina giorno gündüz sabah утро день утром 朝 昼 早上 白天 صباح نهار",
         "dusk": "dusk sunset evening twilight nightfall sundown sun_went_down sun_was_setting sun_set sun_sank "
         "setting_sun abend abends sonnenuntergang soir soirée tarde atardecer sera akşam вечер вечером 夕方 傍晚 مساء",
         "night": "night midnight moonlight moonlit starlight starry bedtime moon_rose under_the_stars under_the_moon "
@@ -96,7 +96,7 @@ WEATHERS = Lexicon(
         "буря гроза 嵐 暴风雨 عاصفة",
         "snow": "snow snowed snowing snowy snowflake+ blizzard snowfall frosty schnee schneite neige nieve neve kar снег "
         "雪 ثلج",
-        "fog": "fog foggy mist misty haze hazy nebel brouillard niebla nebbia sis туман 霧 雾 ضباب",
+        "fog": "fog foggy mist misty haze hazy nebel brouillard niebla nebbia туман 霧 雾 ضباب",
         "wind": "wind windy winds breeze breezy gust+ blew blustery wehte vent viento vento rüzgar ветер 風 风 ريح",
         "rainbow": "rainbow+ regenbogen arc-en-ciel arcoíris arcobaleno gökkuşağı радуга 虹 彩虹 قوس_قزح",
     }
@@ -106,21 +106,21 @@ COMPANIONS = Lexicon(
     {
         "fox": "fox foxes vixen fuchs renard zorro volpe tilki лиса лис 狐狸 キツネ 狐 ثعلب",
         "dog": "dog+ puppy puppies hound wolf wolves hund chien perro cane köpek собака щенок 狗 犬 كلب",
-        "cat": "cat+ kitten+ kitty tiger+ lion+ katze kater chat gato gatto kedi кот кошка 猫 قطة",
+        "cat": "cat+ kitten+ kitty tiger+ lion+ katze kater gato gatto kedi кот кошка 猫 قطة",
         "rabbit": "rabbit+ bunny bunnies hare+ hase kaninchen lapin conejo coniglio tavşan заяц кролик 兔子 ウサギ أرنب",
-        "bear": "bear+ teddy teddy_bear panda bär ours oso orso ayı медведь 熊 دب",
+        "bear": "bear+ teddy teddy_bear panda bär oso orso ayı медведь 熊 دب",
         "owl": "owl+ eule hibou chouette búho gufo baykuş сова 猫头鹰 フクロウ بومة",
         "bird": "bird+ robin sparrow+ swallow parrot+ songbird duck+ duckling+ crow raven seagull+ penguin+ chick+ "
         "hen chicken vogel oiseau pájaro uccello kuş птица птичка 鸟 鳥 小鸟 طائر عصفور",
         "dragon": "dragon+ drache dragón drago ejderha дракон 龙 竜 ドラゴン تنين",
-        "mouse": "mouse mice hamster+ squirrel+ hedgehog+ maus souris ratón topo fare мышь мышка 老鼠 ネズミ فأر",
-        "horse": "horse+ pony ponies unicorn+ foal donkey pferd cheval caballo cavallo at конь лошадь 马 馬 حصان",
+        "mouse": "mouse mice hamster+ squirrel+ hedgehog+ maus souris ratón topo мышь мышка 老鼠 ネズミ فأر",
+        "horse": "horse+ pony ponies unicorn+ foal donkey pferd cheval caballo cavallo конь лошадь 马 馬 حصان",
         "fish": "fish fishes goldfish fisch poisson pez pesce balık рыба рыбка 鱼 魚 سمكة",
-        "whale": "whale+ dolphin+ shark+ wal baleine ballena balena balina кит 鲸鱼 クジラ حوت",
+        "whale": "whale+ dolphin+ shark+ baleine ballena balena balina кит 鲸鱼 クジラ حوت",
         "turtle": "turtle+ tortoise+ schildkröte tortue tortuga tartaruga kaplumbağa черепаха 乌龟 カメ سلحفاة",
         "frog": "frog+ toad+ frosch grenouille rana kurbağa лягушка 青蛙 カエル ضفدع",
         "sheep": "sheep lamb+ goat+ schaf mouton oveja pecora koyun овца 羊 خروف",
-        "elephant": "elephant+ mammoth elefant éléphant elefante fil слон 大象 ゾウ فيل",
+        "elephant": "elephant+ mammoth elefant éléphant elefante слон 大象 ゾウ فيل",
         "butterfly": "butterfly butterflies moth schmetterling papillon mariposa farfalla kelebek бабочка 蝴蝶 蝶 فراشة",
         "robot": "robot+ android roboter robota робот 机器人 ロボット روبوت",
         "woman": "mother mum mom mama mummy mommy aunt auntie woman teacher queen witch lady nurse fairy mutter mutti "
@@ -144,20 +144,20 @@ THINGS = Lexicon(
         "lantern": "lantern+ lamp+ torch flashlight candle+ laterne lampe lanterne linterna lanterna fener фонарь 灯笼 灯 "
         "فانوس",
         "book": "book+ storybook diary buch livre libro livro kitap книга 书 本 كتاب",
-        "ball": "ball+ football balle pelota palla top мяч 球 ボール كرة",
+        "ball": "ball+ football balle pelota palla мяч 球 ボール كرة",
         "treehouse": "treehouse tree_house baumhaus",
-        "star": "star+ stern sterne étoile estrella stella yıldız звезда 星 星星 نجمة",
-        "moon": "moon mond lune luna ay луна 月 月亮 قمر",
+        "star": "star+ sterne étoile estrella stella yıldız звезда 星 星星 نجمة",
+        "moon": "moon mond lune luna луна 月 月亮 قمر",
         "umbrella": "umbrella+ regenschirm parapluie paraguas ombrello şemsiye зонт 雨伞 傘 مظلة",
         "flower": "flower+ rose+ bouquet daisy daisies sunflower+ tulip+ blume fleur flor fiore çiçek цветок 花 زهرة",
         "apple": "apple+ apfel pomme manzana mela elma яблоко 苹果 りんご تفاحة",
-        "cake": "cake+ cupcake+ birthday pie kuchen gâteau pastel torta pasta торт 蛋糕 ケーキ كعكة",
+        "cake": "cake+ cupcake+ birthday kuchen gâteau torta pasta торт 蛋糕 ケーキ كعكة",
         "key": "key+ schlüssel clé llave chiave anahtar ключ 钥匙 鍵 مفتاح",
-        "map": "map+ karte carte mapa mappa harita карта 地图 地図 خريطة",
-        "box": "chest box treasure parcel present+ gift+ suitcase truhe schatz trésor tesoro hazine сундук 宝箱 宝 كنز",
+        "map": "map+ karte mapa mappa harita карта 地图 地図 خريطة",
+        "box": "chest box treasure parcel gift+ suitcase truhe schatz trésor tesoro hazine сундук 宝箱 宝 كنز",
         "bicycle": "bicycle+ bike+ fahrrad vélo bicicleta bicicletta bisiklet велосипед 自行车 自転車",
         "rocket": "rocket+ spaceship+ rakete fusée cohete razzo roket ракета 火箭 ロケット صاروخ",
-        "campfire": "campfire fire bonfire lagerfeuer feu fuego fuoco ateş костёр 篝火",
+        "campfire": "campfire+ bonfire lagerfeuer feu fuego fuoco ateş костёр 篝火",
         "bridge": "bridge+ brücke pont puente ponte köprü мост 桥 橋 جسر",
     }
 )
@@ -173,7 +173,7 @@ EMOTIONS = Lexicon(
         "couldn't_wait clapped yippee aufgeregt emocionado entusiasta heyecanlı 兴奋 متحمس",
         "scared": "scared afraid fear frightened frightening trembled trembling shivered terrified nervous hid hiding "
         "spooky creepy worried roared howled angst fürchtete peur miedo paura korktu испугался 害怕 怖い خائف",
-        "angry": "angry angrily mad furious shouted yelled stamped grumpy cross growled fury wütend zornig fâché enojado "
+        "angry": "angry angrily mad furious shouted yelled stamped grumpy growled fury wütend zornig fâché enojado "
         "arrabbiato kızgın злой 生气 怒 غاضب",
         "surprised": "surprised suddenly surprise gasped astonished amazed startled unexpectedly could_not_believe "
         "couldn't_believe plötzlich überrascht soudain surpris sorprendido sorpreso şaşkın вдруг 突然 驚 مندهش",
@@ -181,7 +181,7 @@ EMOTIONS = Lexicon(
         "searching discover discovered found noticed followed asked neugierig curieux curioso meraklı 好奇 فضولي",
         "confused": "confused puzzled lost unsure which_way strange odd didn't_understand did_not_understand bewildered "
         "verwirrt perdu confundido confuso 困惑 迷 حائر",
-        "determined": "determined brave bravely courage decided must promised tried climbed_on never_give_up strong "
+        "determined": "determined brave bravely courage decided must promised tried climbed_on never_give_up "
         "ready set_off set_out mutig entschlossen courageux valiente coraggioso cesur смелый 勇敢 شجاع",
     }
 )
@@ -195,13 +195,13 @@ ACTIONS = Lexicon(
         "sit": "sat sit sitting rested resting reading read listened fishing saß assis sentado oturdu",
         "fly": "flew fly flying soared floated floating drifted flog volaba volait uçtu",
         "swim": "swam swim swimming dived diving splashed schwamm nageait nadaba yüzdü",
-        "jump": "jumped jump leapt hopped danced dancing dance cheered sprang sauta saltó",
-        "wave": "waved hello called greeted goodbye winkte",
-        "hug": "hugged hug cuddled embraced umarmte abrazó",
+        "jump": "jumped jump jumping leapt hopped danced dancing dance cheered sprang sauta saltó",
+        "wave": "waved waving hello called greeted goodbye winkte",
+        "hug": "hugged hug hugging cuddled embraced umarmte abrazó",
         "reach": "held hold holding reached picked lifted carried caught found gave hielt",
     }
 )
 
-TOGETHER = Lexicon({"yes": "they them their we us our together both friends everyone all wir zusammen ensemble juntos"})
+TOGETHER = Lexicon({"yes": "they them their we us our together both friends everyone wir zusammen ensemble juntos"})
 PARTED = Lexicon({"yes": "alone goodbye said_goodbye waved_goodbye by_herself by_himself all_by_herself all_by_himself "
                   "left_behind disappeared vanished flew_away swam_away ran_away ran_off"})  # fmt: skip

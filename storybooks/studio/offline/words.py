@@ -7,10 +7,12 @@ from functools import lru_cache
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _ABSENT = re.compile(
     r"\b(no|not|never|without|lost|missing|forgotten|imaginary|looking for|look for|looked for|searching for|search for"
-    r"|searched for|dreamed of|dreamt of|dreaming of|wished for|as \w+ as|like|nor|neither"
+    r"|searched for|dreamed of|dreamt of|dreaming of|wished for|as \w+ as|like an?|nor|neither"
     r"|kein|keine|keinen|ohne|sans|sin|senza)\s+(?:\w+'?\s+){0,2}$",
     re.IGNORECASE,
 )
+
+_GONE = re.compile(r"['’]s\b|\s+(?:was|is|were|had)\s+(?:gone|missing|lost|disappeared|vanished)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -34,18 +36,21 @@ class Lexicon:
 
     def find(self, text: str) -> list[Find]:
         """All words of the lexicon in the text, in reading order."""
-        return [
-            Find(self.entry_of[" ".join(match.group().lower().split())], match.start(), match.end())
-            for match in self.pattern.finditer(text)
-        ]
+        finds = []
+        for match in self.pattern.finditer(text):
+            entry = self.entry_of.get(" ".join(match.group().lower().split()))
+            if entry is not None:  # None: a letter whose small form is another one, such as the Kelvin sign
+                finds.append(Find(entry, match.start(), match.end()))
+        return finds
 
     def present(self, text: str) -> list[Find]:
         """As `find`, without what the text says is lost, looked for, dreamed of or not there."""
-        return [found for found in self.find(text) if not is_absent(text, found.start)]
+        return [found for found in self.find(text) if not _is_absent(text, found)]
 
 
-def is_absent(text: str, start: int) -> bool:
-    return bool(_ABSENT.search(text[max(0, start - 40) : start]))
+def _is_absent(text: str, found: Find) -> bool:
+    before, after = text[max(0, found.start - 40) : found.start], text[found.end : found.end + 30]
+    return bool(_ABSENT.search(before) or _GONE.match(after))
 
 
 @lru_cache

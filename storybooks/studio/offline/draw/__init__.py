@@ -1,0 +1,1 @@
+"""The offline studio's pen: from a setting to SVG."""

@@ -1,0 +1,32 @@
+"""From SVG text to a finished picture: rasterised by resvg, then given the paper, dots or glow of its style."""
+
+import io
+
+import numpy as np
+import resvg_py
+from PIL import Image
+
+from storybooks.catalog import Style
+from storybooks.studio.offline import grain
+from storybooks.studio.offline.draw.pen import SIZE
+
+
+def rasterised(svg: str) -> np.ndarray:
+    """Our own SVG, never anyone else's, as floats of 1024 x 1024 x 3."""
+    png = resvg_py.svg_to_bytes(svg_string=svg, width=SIZE, skip_system_fonts=True)
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), np.float32)
+
+
+def finished(picture: np.ndarray, style: str, seed: int) -> Image.Image:
+    """The picture with what makes its style: a wavering line on rough paper, a dot screen, light that spills."""
+    rng = np.random.default_rng(seed)
+    if style == Style.STORYBOOK:
+        picture = grain.watercolour(grain.wavering(picture, rng), rng)
+        picture = grain.ragged_edge(picture, rng, 0.022)
+    elif style == Style.SEMI_REALISTIC:
+        picture = grain.watercolour(grain.glow(picture, 0.22, 26), rng, 0.3)
+    elif style == Style.COMIC_BOOK:
+        picture = grain.halftone(picture, (24, 18, 40), 8, 0.32)
+    elif style == Style.ANIME:
+        picture = grain.glow(picture, 0.16, 22)
+    return grain.to_image(picture)
