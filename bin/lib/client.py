@@ -15,6 +15,10 @@ class Refused(Exception):
     """The server said no, or nothing that makes sense; the message is for people."""
 
 
+class Unwell(OSError):
+    """The server answered that it cannot answer now."""
+
+
 class Client:
     """Talks to one server, and to no proxy on the way."""
 
@@ -25,7 +29,7 @@ class Client:
         )
 
     def get(self, url: str) -> bytes:
-        """The body behind `url`, which may be relative to the server. Raises Refused."""
+        """The body behind `url`, which may be relative to the server. Raises Refused, or OSError without an answer."""
         return self._send(urllib.request.Request(self._absolute(url)))
 
     def get_json(self, url: str) -> dict[str, Any]:
@@ -56,7 +60,7 @@ class Client:
             with self._opener.open(request, timeout=TIMEOUT) as response:
                 return response.read()
         except urllib.error.HTTPError as error:
-            raise Refused(_sentence(error)) from None
+            raise (Unwell if error.code >= 500 else Refused)(_sentence(error)) from None
 
     def _parse(self, body: bytes) -> dict[str, Any]:
         try:

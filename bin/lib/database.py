@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from uuid import UUID
 
 from services import ROOT
 
@@ -40,8 +41,20 @@ def stop_seconds() -> float:
     return settings.CLUSTER_STOP_SECONDS + 10
 
 
+def cancel_job(job_id: str) -> None:
+    """Cancel a job unless it is finished."""
+    import django
+
+    django.setup()
+    from jobs.engine import IllegalMove, cancel
+
+    with suppress(IllegalMove):
+        cancel(UUID(job_id), actor="bin/demo")
+
+
 def migrate() -> None:
     """Bring the tables up to date. Exits when that fails."""
     command = [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity", "0"]
-    if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL).returncode != 0:
+    # In a process group of its own: a Ctrl-C reaches us alone, and we end it.
+    if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, process_group=0).returncode != 0:
         sys.exit("The database could not be migrated.")

@@ -7,6 +7,7 @@ import re
 import socket
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -116,25 +117,37 @@ def wait_for(client: Client, services: Services) -> None:
 
 def make_book(client: Client, services: Services, request: dict[str, Any]) -> dict[str, Any]:
     """Submit the book and watch its job until that is finished. Returns the job's last status."""
+    from database import cancel_job
+
     job = client.post_json("/api/jobs/storybook/start", request)
-    url, patience, deadline = job["pollingUrl"], Patience(), time.monotonic() + BOOK_SECONDS
-    with progress() as display:
-        while job["status"] in ("pending", "processing"):
-            if time.monotonic() > deadline:
-                raise Refused("The book is not finished after an hour.")
-            services.tend()
-            patience.wait()
-            job = look(client, url, job)
-            show(display, job)
-    return job
-
-
-def look(client: Client, url: str, job: dict[str, Any]) -> dict[str, Any]:
-    """The job's status now, or the last known one while a web server that died is being replaced."""
     try:
-        return client.get_json(url)
-    except OSError:
-        return job
+        with progress() as display:
+            for status in follow(client, services, job["pollingUrl"]):
+                show(display, status)
+    except BaseException:
+        cancel_job(job["jobId"])  # or the next run would go on with a book that nobody waits for
+        raise
+    return status
+
+
+def follow(client: Client, services: Services, url: str) -> Iterator[dict[str, Any]]:
+    """The job's status, again and again until it is finished. A short silence of the server is waited out."""
+    patience = Patience()
+    heard = began = time.monotonic()
+    while True:
+        services.tend()
+        try:
+            status = client.get_json(url)
+            heard = time.monotonic()
+            yield status
+            if status["status"] not in ("pending", "processing"):
+                return
+        except OSError:
+            if time.monotonic() - heard > START_SECONDS:
+                raise
+        if time.monotonic() - began > BOOK_SECONDS:
+            raise Refused("The book is not finished after an hour.")
+        patience.wait()
 
 
 def show(display: Lines, job: dict[str, Any]) -> None:

@@ -7,9 +7,10 @@ import json
 import threading
 
 import pytest
-from client import Client, Refused
-from demo import file_name, read_request, report, save_book
+from client import Client, Refused, Unwell
+from demo import file_name, follow, read_request, report, save_book
 from progress import Lines
+from services import Services
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -106,13 +107,28 @@ def test_a_refusal_is_told_with_its_sentence_and_code(client):
     Handler.answers = {"/x": (400, json.dumps(body).encode()), "/y": (500, b"oops")}
     with pytest.raises(Refused, match=r"The story is too long. \(INVALID_INPUT, HTTP 400\) .*too long"):
         client.get_json("/x")
-    with pytest.raises(Refused, match="HTTP 500"):
+    with pytest.raises(Unwell, match="HTTP 500"):
         client.get_json("/y")
 
 
 def test_the_client_follows_no_link_to_another_host(client):
     with pytest.raises(Refused, match=r"another host: 169\.254\.169\.254"):
         client.get("http://169.254.169.254/book.pdf")
+
+
+def test_a_job_is_followed_to_its_end_through_a_short_silence_of_the_server(client, monkeypatch):
+    pages = [(200, "processing"), (503, "oops"), (200, "processing"), (200, "completed"), (200, "never asked for")]
+    moments = iter(pages)
+    monkeypatch.setattr(client, "get", lambda url: _answer(*next(moments)))
+    monkeypatch.setattr("client.time.sleep", lambda seconds: None)
+    seen = [status["status"] for status in follow(client, Services([], 1), "/status")]
+    assert seen == ["processing", "processing", "completed"]
+
+
+def _answer(code, status):
+    if code >= 500:
+        raise Unwell(f"The server answered HTTP {code}.")
+    return json.dumps({"status": status}).encode()
 
 
 def test_plain_progress_prints_each_step_once(capsys):

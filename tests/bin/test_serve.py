@@ -16,6 +16,17 @@ from PIL import Image
 from storyjobs.embedded_postgres.server import is_running
 
 LIBRARY = Path(__file__).resolve().parents[2] / "bin" / "lib"
+COUNT_JOBS = """
+import django
+django.setup()
+from django.conf import settings
+from django.db import connection
+from jobs.models import Job
+from storyjobs.embedded_postgres.server import leave
+print(Job.objects.filter(status__in=["pending", "processing"], cancel_requested=False).count())
+connection.close()
+leave(settings.POSTGRES_DIR)
+"""
 
 
 @pytest.fixture
@@ -30,6 +41,12 @@ def _port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
+
+
+def _jobs_left(environment) -> str:
+    """How many jobs wait or run in the demo's database."""
+    environment = environment | {"DJANGO_SETTINGS_MODULE": "storyjobs.settings", "PYTHONPATH": str(LIBRARY.parents[1])}
+    return subprocess.check_output([sys.executable, "-c", COUNT_JOBS], env=environment, text=True).strip()
 
 
 def start(script: str, environment: dict[str, str], *arguments: object) -> subprocess.Popen:
@@ -93,8 +110,9 @@ def test_ctrl_c_stops_all_that_the_demo_started(environment, tmp_path):
     Image.effect_noise((600, 800), 40).save(tmp_path / "photo", "JPEG")
     files = ["--story", tmp_path / "story", "--photo", tmp_path / "photo", "--out", tmp_path / "out"]
     demo = start("demo.py", environment, *files)
-    wait_for_line(demo, "Ready after")
+    wait_for_line(demo, " %  ")
     demo.send_signal(signal.SIGINT)
     output = demo.communicate(timeout=60)[0]
     assert demo.returncode == 130, output
+    assert _jobs_left(environment) == "0"
     assert not list((tmp_path / "out").iterdir())
