@@ -1,7 +1,8 @@
 """Real clusters as processes, their parts by role, and what their jobs wrote down."""
 
+import itertools
 import os
-import signal
+import random
 import subprocess
 import sys
 import time
@@ -65,8 +66,10 @@ class RunningCluster:
         return [process for process in psutil.process_iter() if _session(process.pid) == self.main.pid]
 
     def kill(self, role: str, *, count: int | None = None) -> list[int]:
-        """kill -9 of the parts of a role; returns their process ids."""
-        victims = self.parts(role)[:count]
+        """kill -9 of the parts of a role, or of `count` of them; returns their process ids."""
+        victims = self.parts(role)
+        random.shuffle(victims)
+        victims = victims[:count]
         for victim in victims:
             victim.kill()
         return [victim.pid for victim in victims]
@@ -111,7 +114,7 @@ class Diary:
     def overlaps(self, job_id) -> bool:
         """Whether a process wrote for the job after another one had taken over."""
         order = [pid for pid, _ in self.entries(job_id)]
-        changes = sum(1 for before, after in zip(order, order[1:], strict=False) if before != after)
+        changes = sum(1 for before, after in itertools.pairwise(order) if before != after)
         return changes > len(set(order)) - 1
 
 

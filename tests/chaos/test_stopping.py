@@ -19,9 +19,7 @@ def test_an_idle_cluster_stops_within_two_seconds(start_cluster):
 
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_to_the_whole_group_hands_running_jobs_back(
-    start_cluster, sleepers, diary, assert_done_once, signum
-):
+def test_a_signal_to_the_whole_group_hands_running_jobs_back(start_cluster, sleepers, diary, assert_done_once, signum):
     cluster = start_cluster()
     running, waiting = sleepers(2, seconds=3), sleepers(2)
     assert eventually(lambda: all(diary.worker_of(job.id) for job in running))
@@ -34,9 +32,7 @@ def test_a_signal_to_the_whole_group_hands_running_jobs_back(
     assert_done_once(running + waiting)
 
 
-def test_a_rolling_restart_hands_jobs_from_the_old_cluster_to_the_new(
-    start_cluster, sleepers, diary, assert_done_once
-):
+def test_a_rolling_restart_hands_jobs_from_the_old_cluster_to_the_new(start_cluster, sleepers, diary, assert_done_once):
     old = start_cluster()
     jobs = sleepers(2, seconds=2)
     assert eventually(lambda: all(diary.worker_of(job.id) for job in jobs))

@@ -1,0 +1,90 @@
+"""PostgreSQL goes away under a working cluster and comes back: nobody dies, nothing is lost or done twice."""
+
+import os
+import signal
+import time
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+from jobs.models import Job
+from tests.chaos.clusters import eventually
+from tests.storyjobs.embedded import postmaster_of
+
+EMBEDDED = settings.DATABASES["default"]["ENGINE"] == "storyjobs.embedded_postgres"
+PARTS = ("sentinel", "worker", "monitor", "pusher")
+
+
+@contextmanager
+def closed_to_all():
+    """Every session of the test's database is ended, and none is let in."""
+    name = connection.settings_dict["NAME"]
+    params = connection.get_connection_params() | {"dbname": "postgres", "autocommit": True, "prepare_threshold": None}
+    connection.close()
+    with psycopg.connect(**params) as admin:
+        allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+        admin.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        try:
+            yield
+        finally:
+            admin.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
+
+
+def test_jobs_outlive_three_seconds_without_a_database(start_cluster, sleepers, diary, assert_done_once):
+    cluster = start_cluster()
+    before = _pids(cluster)
+    running, waiting = sleepers(2, seconds=4), sleepers(2)
+    assert eventually(lambda: all(diary.worker_of(job.id) for job in running))
+    with closed_to_all():
+        time.sleep(3)
+    assert_done_once([*running, *waiting, *sleepers(2)], 15)
+    assert set(Job.objects.values_list("attempt", flat=True)) == {1}
+    assert _pids(cluster) == before
+    assert "broker.failing" in cluster.said()
+    assert eventually(lambda: "broker.working_again" in cluster.said(), 2)
+    assert cluster.stop(within=5) == 0
+
+
+def test_an_idle_cluster_takes_a_job_soon_after_the_database_is_back(start_cluster, sleepers, assert_done_once):
+    cluster = start_cluster()
+    before = _pids(cluster)
+    with closed_to_all():
+        time.sleep(1)
+    assert_done_once(sleepers(1), 2.5)
+    assert _pids(cluster) == before
+
+
+def test_a_cluster_stops_in_time_while_the_database_is_away(start_cluster):
+    cluster = start_cluster()
+    with closed_to_all():
+        assert eventually(lambda: "broker.failing" in cluster.said())
+        assert cluster.stop(within=3) == 0
+
+
+def test_a_cluster_started_without_a_database_works_as_soon_as_there_is_one(start_cluster, sleepers, assert_done_once):
+    with closed_to_all():
+        cluster = start_cluster()
+        assert eventually(lambda: "broker.failing" in cluster.said())
+    assert_done_once(sleepers(2), 5)
+
+
+@pytest.mark.skipif(not EMBEDDED, reason="a server that is not ours is not ours to restart")
+def test_jobs_outlive_a_restart_of_the_server(start_cluster, sleepers, diary, assert_done_once):
+    cluster = start_cluster()
+    before = _pids(cluster)
+    running, waiting = sleepers(2, seconds=2), sleepers(2)
+    assert eventually(lambda: all(diary.worker_of(job.id) for job in running))
+    connection.close()
+    os.kill(postmaster_of(settings.POSTGRES_DIR), signal.SIGINT)
+    assert_done_once([*running, *waiting], 15)
+    assert set(Job.objects.values_list("attempt", flat=True)) == {1}
+    assert _pids(cluster) == before
+
+
+def _pids(cluster) -> dict[str, set[int]]:
+    return {role: {part.pid for part in cluster.parts(role)} for role in PARTS}
