@@ -19,15 +19,16 @@ Answer = TypeVar("Answer")
 _MINE = "id = %(id)s AND attempt = %(attempt)s AND status = 'processing' {also} FOR UPDATE"
 # Heartbeats and progress do not wait for the disk: a crash of the server may cost the last half second of them, and
 # nothing depends on that. What was paid for and how jobs end is always on disk first.
-_RELAXED = "WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))"
-_STILL_MINE = "FROM relaxed WHERE id = %(id)s AND attempt = %(attempt)s AND status = 'processing'"
-_BEAT = f"""{_RELAXED}
-UPDATE background_jobs SET lease_expires_at = clock_timestamp() + make_interval(secs => %(lease)s)
-{_STILL_MINE} RETURNING cancel_requested"""
-_PROGRESS = f"""{_RELAXED}
-UPDATE background_jobs SET progress = greatest(progress, %(percent)s), updated_at = clock_timestamp(),
-       current_step = CASE WHEN cancel_requested THEN current_step ELSE %(step)s END
-{_STILL_MINE}"""
+_RELAXED = """
+WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+UPDATE background_jobs SET {changes}
+  FROM relaxed WHERE id = %(id)s AND attempt = %(attempt)s AND status = 'processing' RETURNING cancel_requested
+"""
+_BEAT = _RELAXED.format(changes="lease_expires_at = clock_timestamp() + make_interval(secs => %(lease)s)")
+_PROGRESS = _RELAXED.format(
+    changes="progress = greatest(progress, %(percent)s), updated_at = clock_timestamp(), "
+    "current_step = CASE WHEN cancel_requested THEN current_step ELSE %(step)s END"
+)
 _ERROR = "error_code = %(code)s, error_message = %(message)s"
 
 

@@ -5,7 +5,8 @@ import io
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from asgiref.sync import SyncToAsync
+from django.db import connection, connections
 from django.test import Client
 from PIL import Image, ImageDraw
 
@@ -20,6 +21,13 @@ def django_db_modify_db_settings(django_db_blocker):
         for (name,) in cursor.fetchall():
             if not Path(f"/proc/{name.rpartition('_')[2]}").exists():
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """At the end, also the thread that running jobs use for the database lets go of it."""
+    yield
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture

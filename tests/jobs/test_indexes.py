@@ -1,0 +1,101 @@
+"""The guide's indexes exist, and the engine's queries use them on a table that is full of finished jobs."""
+
+import json
+
+import pytest
+from django.db import connection
+
+from jobs.claiming import _BEST, _OPEN_TYPES, DUE_SQL, due_params
+from jobs.health import measure
+from jobs.models import Job
+from jobs.states import ACTIVE
+
+FILL = """
+INSERT INTO background_jobs (id, type, status, progress, current_step, priority, run_at, attempt, worker, lease_expires_at,
+    cancel_requested, retry_count, max_retries, error_code, error_message, input_data, result_data, created_at, updated_at,
+    started_at, completed_at, user_id)
+SELECT gen_random_uuid(), 'noop', status, CASE status WHEN 'completed' THEN 100 ELSE 0 END, '', n %% 3, at, 1, '',
+    CASE status WHEN 'processing' THEN at + interval '10 s' END, false, 0, 3,
+    CASE status WHEN 'failed' THEN 'JOB_FAILED' ELSE '' END, '', '{}', CASE status WHEN 'completed' THEN '{}'::jsonb END,
+    at, at, at, CASE WHEN status IN ('completed', 'failed', 'cancelled') THEN at + interval '1 min' END, %s
+FROM (SELECT n, now() - n * interval '1 min' AS at,
+             CASE WHEN n %% 500 = 0 THEN 'pending' WHEN n %% 5000 = 1 THEN 'processing' WHEN n %% 50 = 2 THEN 'failed'
+                  WHEN n %% 50 = 3 THEN 'cancelled' ELSE 'completed' END AS status
+        FROM generate_series(1, 20000) AS n) AS rows
+"""
+
+
+@pytest.fixture
+def filled_table(alice):
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, [alice.pk])
+        cursor.execute("ANALYZE background_jobs")
+
+
+def plan(sql: str, params=None) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        return json.dumps(cursor.fetchone()[0])
+
+
+def plan_of(queryset) -> str:
+    return plan(*queryset.query.sql_with_params())
+
+
+@pytest.mark.parametrize(
+    ("order", "index"),
+    [("priority DESC, run_at, id", "idx_jobs_due_by_priority"), ("run_at, id", "idx_jobs_due_by_age")],
+)
+@pytest.mark.usefixtures("filled_table")
+def test_the_claim_walks_the_index_of_its_order(order, index):
+    chosen = plan("SELECT id FROM background_jobs WHERE " + _BEST.format(types=_OPEN_TYPES, order=order), due_params())
+    assert index in chosen
+    assert "Seq Scan" not in chosen
+
+
+@pytest.mark.usefixtures("filled_table")
+def test_looking_for_due_jobs_reads_no_finished_one():
+    assert "Seq Scan" not in plan(DUE_SQL, due_params())
+
+
+@pytest.mark.usefixtures("filled_table")
+def test_the_sweep_finds_running_jobs_by_index():
+    sql = "SELECT id FROM background_jobs WHERE status = 'processing' AND lease_expires_at < clock_timestamp()"
+    assert "idx_background_jobs_processing" in plan(sql)
+
+
+@pytest.mark.usefixtures("filled_table")
+def test_a_users_unfinished_and_latest_jobs_are_found_by_index(alice, bob):
+    assert "idx_" in plan_of(Job.objects.active().filter(user=bob))
+    assert "idx_jobs_user_recent" in plan_of(Job.objects.filter(user=alice).order_by("-created_at")[:20])
+
+
+@pytest.mark.usefixtures("filled_table")
+def test_old_jobs_are_found_by_index():
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    assert "idx_background_jobs_cleanup" in plan_of(Job.objects.finished_before(timezone.now() - timedelta(days=13)))
+
+
+@pytest.mark.usefixtures("filled_table")
+def test_health_reads_only_indexed_windows():
+    from django.test.utils import CaptureQueriesContext
+    from django.utils import timezone
+
+    with CaptureQueriesContext(connection) as queries:
+        measure(timezone.now())
+    assert all("Seq Scan" not in plan(query["sql"]) for query in queries)
+
+
+@pytest.mark.django_db
+def test_the_guides_indexes_exist():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'background_jobs'")
+        indexes = dict(cursor.fetchall())
+    assert "(status, created_at) WHERE" in indexes["idx_background_jobs_processing"]
+    assert all(status in indexes["idx_background_jobs_processing"] for status in ACTIVE)
+    assert indexes["idx_background_jobs_user_status"].endswith("(user_id, status, created_at)")
+    assert "(status, completed_at) WHERE" in indexes["idx_background_jobs_cleanup"]
+    assert indexes["idx_jobs_user_recent"].endswith("(user_id, created_at DESC)")

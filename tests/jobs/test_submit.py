@@ -1,0 +1,65 @@
+"""Submitting: one transaction, one wake-up, and no more jobs than a user may have."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import psycopg
+import pytest
+from django.db import connection
+
+from jobs.engine import TooManyJobs, submit
+from jobs.job_type import job_types
+from jobs.models import Job
+from jobs.moves import WAKE_CHANNEL
+from tests.job_types import Noop
+from tests.jobs.helpers import make_job
+
+
+@pytest.mark.django_db
+def test_a_submitted_job_is_stored_with_its_history(alice):
+    job = make_job(alice)
+    entry = job.history.get()
+    assert (entry.from_status, entry.to_status, entry.actor) == ("", "pending", str(alice.pk))
+    assert (job.user, job.max_retries, job.priority) == (alice, Noop.max_retries, Noop.priority)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_submitting_wakes_whoever_listens():
+    params = connection.get_connection_params()
+    known = ("dbname", "user", "password", "host", "port", "requirepeer")
+    with psycopg.connect(**{key: params[key] for key in known if params.get(key)}, autocommit=True) as listener:
+        listener.execute(f"LISTEN {WAKE_CHANNEL}")
+        make_job()
+        assert len(list(listener.notifies(timeout=5, stop_after=1))) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_starts_at_the_same_moment_cannot_pass_the_limit_of_a_user(alice, settings):
+    settings.MAX_JOBS_PER_USER = 3
+    start = Barrier(8)
+
+    def attempt(_) -> bool:
+        start.wait()
+        try:
+            submit(job_types()["noop"], {}, alice)
+        except TooManyJobs:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        accepted = sum(pool.map(attempt, range(8)))
+    assert accepted == Job.objects.filter(user=alice).count() == 3
+
+
+@pytest.mark.django_db
+def test_what_accepting_stored_is_withdrawn_when_the_job_cannot_be_stored(monkeypatch):
+    withdrawn = []
+    monkeypatch.setattr(Noop, "accept", lambda self, data, user: {"stored": 1})
+    monkeypatch.setattr(Noop, "withdraw", lambda self, data: withdrawn.append(data))
+    monkeypatch.setattr(Noop, "adopt", lambda self, job: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        submit(job_types()["noop"], {})
+    assert withdrawn == [{"stored": 1}]
+    assert not Job.objects.exists()
