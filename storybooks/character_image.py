@@ -4,8 +4,10 @@ import base64
 import binascii
 import re
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 from rest_framework.serializers import ErrorDetail, ValidationError
@@ -29,31 +31,33 @@ def load_character_image(source: str, user) -> Photo:
 def _bytes(source: str, user) -> bytes:
     if source[:5].lower() == "data:":
         return _decoded(source)
-    own = _own_file(source, user)
-    return read(own) if own else fetch_picture(source)
+    own = _own_file_id(source)
+    return _read_own(own, user) if own else fetch_picture(source)
 
 
 def _decoded(source: str) -> bytes:
     head = DATA_URL.match(source)
     if not head:
-        raise PhotoRefused("Invalid file type. Supported formats: JPEG, PNG, WebP", code="PHOTO_TYPE_UNSUPPORTED")
+        raise PhotoRefused("PHOTO_TYPE_UNSUPPORTED", "Invalid file type. Supported formats: JPEG, PNG, WebP")
     try:
         return base64.b64decode(source[head.end() :], validate=True)
     except (binascii.Error, ValueError) as error:
-        raise PhotoRefused("The picture is not valid base64.", code="PHOTO_UNREADABLE") from error
+        raise PhotoRefused("PHOTO_UNREADABLE", "The picture is not valid base64.") from error
 
 
-def _own_file(source: str, user) -> StoredFile | None:
-    """Our own files are read where they lie, never over HTTP to ourselves, and only by those who may see them."""
-    url = urlsplit(source)
-    if not validate_host(split_domain_port(url.netloc)[0], settings.ALLOWED_HOSTS):
-        return None
+def _own_file_id(source: str) -> UUID | None:
+    """The id in an address of one of our own files, which is never fetched over HTTP from ourselves."""
     try:
+        url = urlsplit(source)
         match = resolve(url.path)
-    except Resolver404:
+    except (ValueError, Resolver404):
         return None
-    return (
-        StoredFile.objects.visible_to(user).filter(id=match.kwargs["file_id"]).first()
-        if match.url_name == "file"
-        else None
-    )
+    ours = validate_host(split_domain_port(url.netloc)[0], settings.ALLOWED_HOSTS)
+    return match.kwargs["file_id"] if ours and match.url_name == "file" else None
+
+
+def _read_own(file_id: UUID, user) -> bytes:
+    file = StoredFile.objects.visible_to(user or AnonymousUser()).filter(id=file_id).first()
+    if file is None:
+        raise PictureUrlRefused("PICTURE_URL_FORBIDDEN", "This picture address cannot be used.")
+    return read(file)

@@ -67,7 +67,7 @@ def fetch_picture(url: str) -> bytes:
             raise _unreachable() from None
         if isinstance(answer, bytes):
             return answer
-        url = urljoin(url, answer)
+        url = _joined(url, answer)
     raise _unreachable()
 
 
@@ -77,6 +77,13 @@ def _forbidden() -> PictureUrlRefused:
 
 def _unreachable() -> PictureUrlRefused:
     return PictureUrlRefused("PICTURE_URL_UNREACHABLE", "The picture could not be fetched from this address")
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise _forbidden() from None
 
 
 def _checked(url: str, deadline: float) -> _Target:

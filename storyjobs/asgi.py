@@ -5,6 +5,9 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storyjobs.settings")
 os.environ.setdefault("STORYJOBS_WEB", "1")  # settings give a web process its connection pool
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
-application = get_asgi_application()
+from storyjobs.body_limit import BodyLimit
+
+application = BodyLimit(get_asgi_application(), settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 64 * 1024)

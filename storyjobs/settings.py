@@ -21,6 +21,8 @@ BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:  # only a proxy that sets the header itself may be believed
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+DATA_UPLOAD_MAX_MEMORY_SIZE = 15 * 1024 * 1024  # a photo of 10 MB as base64, and its story
+
 ROOT_URLCONF = "storyjobs.urls"
 ASGI_APPLICATION = "storyjobs.asgi.application"
 LANGUAGE_CODE = "en"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from psycopg_pool import PoolTimeout
@@ -37,6 +38,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return _job_error(error)
     if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
         return _respond(503, "The database is not available. Please try again shortly.", "DATABASE_ERROR")
+    if isinstance(error, RequestDataTooBig):
+        return _respond(413, "The request is too large.", "REQUEST_TOO_LARGE")
     if isinstance(error, Http404):
         error = exceptions.NotFound("Not found")
     response = exception_handler(error, context)
