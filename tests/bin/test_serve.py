@@ -105,6 +105,16 @@ def test_serve_refuses_a_port_that_is_no_number(environment):
     assert serve.returncode == 1
 
 
+def test_the_demo_makes_a_complete_book(environment, tmp_path):
+    demo = start("demo.py", environment, "--out", tmp_path / "out")
+    output = demo.communicate(timeout=180)[0]
+    assert demo.returncode == 0, output
+    (book,) = (tmp_path / "out").iterdir()
+    assert book.read_bytes().startswith(b"%PDF")
+    assert str(book) in output
+    assert "100 %" in output
+
+
 def test_ctrl_c_stops_all_that_the_demo_started(environment, tmp_path):
     (tmp_path / "story").write_text("A girl found a lantern in the fog and carried it home over the hill. " * 5)
     Image.effect_noise((600, 800), 40).save(tmp_path / "photo", "JPEG")
