@@ -6,4 +6,4 @@ from tests.settings import *  # noqa: F403
 from tests.settings import JOB_TYPES
 
 JOB_TYPES = [*JOB_TYPES, *(f"tests.chaos.job_types.{name}" for name in ("Sleeper", "Clinger", "Blocker", "Suicide"))]
-CLUSTER_PRELOAD = ["tests.chaos.impatience"] if "CHAOS_STUCK_SECONDS" in os.environ else []
+CLUSTER_PRELOAD = os.environ.get("CHAOS_PRELOAD", "").split()

@@ -1,5 +1,7 @@
 """kill -9 of each part of a cluster: the rest goes on, or everything ends and says so."""
 
+import signal
+
 import pytest
 
 from jobs.engine import submit
@@ -72,11 +74,20 @@ def test_a_cluster_whose_main_process_was_killed_leaves_no_orphan(start_cluster,
 
 
 def test_a_cluster_whose_sentinel_is_stuck_ends_with_70(start_cluster):
-    cluster = start_cluster(CHAOS_STUCK_SECONDS=2)
+    cluster = start_cluster(CHAOS_PRELOAD="tests.chaos.impatient")
     (sentinel,) = cluster.parts("sentinel")
     sentinel.suspend()
     assert cluster.exit_code(within=6) == 70
     assert "sentinel_stuck" in cluster.said()
+
+
+def test_a_stop_signal_that_meets_a_dead_sentinel_does_not_hang(start_cluster):
+    cluster = start_cluster()
+    cluster.main.send_signal(signal.SIGSTOP)
+    cluster.kill("sentinel")
+    cluster.main.terminate()
+    cluster.main.send_signal(signal.SIGCONT)
+    assert cluster.exit_code(within=2) == 70
 
 
 def _others(cluster, role, pids):

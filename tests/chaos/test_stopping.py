@@ -72,7 +72,12 @@ def test_a_second_signal_ends_the_cluster_at_once(start_cluster, diary, signum, 
     assert cluster.exit_code(within=2) == code
 
 
-def test_a_signal_while_the_cluster_starts_stops_it(start_cluster):
+def test_a_signal_while_the_parts_start_stops_the_cluster(start_cluster):
     cluster = start_cluster(wait=False)
     assert eventually(lambda: cluster.parts("sentinel"))
     assert cluster.stop(within=5) == 0
+
+
+def test_a_signal_before_there_are_any_parts_stops_the_cluster(start_cluster):
+    cluster = start_cluster(wait=False, CHAOS_PRELOAD="tests.chaos.interrupted")
+    assert cluster.exit_code(within=5) == 0
