@@ -52,7 +52,10 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
-    except (Refused, ServiceFailed, OSError) as error:
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}" if error.filename else error, file=sys.stderr)
+        return 1
+    except (Refused, ServiceFailed) as error:
         print(error, file=sys.stderr)
         return 1
 
