@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
-from django.conf import settings
+from django.conf import settings as project
+from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
@@ -15,7 +16,7 @@ from jobs.models import Job
 from tests.chaos.clusters import eventually
 from tests.storyjobs.embedded import postmaster_of
 
-EMBEDDED = settings.DATABASES["default"]["ENGINE"] == "storyjobs.embedded_postgres"
+EMBEDDED = project.DATABASES["default"]["ENGINE"] == "storyjobs.embedded_postgres"
 PARTS = ("sentinel", "worker", "monitor", "pusher")
 
 
@@ -73,14 +74,26 @@ def test_a_cluster_started_without_a_database_works_as_soon_as_there_is_one(star
     assert_done_once(sleepers(2), 5)
 
 
-@pytest.mark.skipif(not EMBEDDED, reason="a server that is not ours is not ours to restart")
-def test_jobs_outlive_a_restart_of_the_server(start_cluster, sleepers, diary, assert_done_once):
-    cluster = start_cluster()
+@pytest.fixture
+def own_server(transactional_db, tmp_path, settings, monkeypatch):
+    """The database of the test moves to an embedded server that nobody else uses; returns the server's folder."""
+    connection.close()
+    settings.POSTGRES_DIR = tmp_path / "postgres"
+    monkeypatch.setitem(connection.settings_dict, "NAME", "storyjobs")
+    call_command("migrate", verbosity=0)
+    yield settings.POSTGRES_DIR
+    connection.close()
+    os.kill(postmaster_of(settings.POSTGRES_DIR), signal.SIGQUIT)
+
+
+@pytest.mark.skipif(not EMBEDDED, reason="needs a server that a test may restart")
+def test_jobs_outlive_a_restart_of_the_server(own_server, start_cluster, sleepers, diary, assert_done_once):
+    cluster = start_cluster(POSTGRES_DIR=own_server)
     before = _pids(cluster)
     running, waiting = sleepers(2, seconds=2), sleepers(2)
     assert eventually(lambda: all(diary.worker_of(job.id) for job in running))
     connection.close()
-    os.kill(postmaster_of(settings.POSTGRES_DIR), signal.SIGINT)
+    os.kill(postmaster_of(own_server), signal.SIGINT)
     assert_done_once([*running, *waiting], 15)
     assert set(Job.objects.values_list("attempt", flat=True)) == {1}
     assert _pids(cluster) == before

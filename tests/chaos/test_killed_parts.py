@@ -3,6 +3,7 @@
 import signal
 
 import pytest
+from django_q.tasks import async_task
 
 from jobs.engine import submit
 from jobs.models import Job
@@ -28,6 +29,15 @@ def test_a_killed_helper_is_replaced_and_jobs_go_on(start_cluster, sleepers, ass
         assert eventually(lambda killed=killed: _others(cluster, role, killed))
         assert_done_once(sleepers(3), 5)
     assert cluster.stop(within=5) == 0
+
+
+def test_a_message_of_django_q2_itself_is_run_by_a_worker(start_cluster, diary):
+    cluster = start_cluster()
+    async_task("tests.chaos.job_types.note", "message", "ran")
+    assert eventually(lambda: diary.entries("message"), 5)
+    ((worker, event),) = diary.entries("message")
+    assert event == "ran"
+    assert worker in {part.pid for part in cluster.parts("worker")}
 
 
 def test_the_job_of_a_killed_worker_is_done_by_another_one(start_cluster, sleepers, diary, assert_done_once):
