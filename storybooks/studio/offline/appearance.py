@@ -16,7 +16,7 @@ _PERSON = re.compile(
 )
 _COLOUR_WORDS = {
     **colours.NAMES, "blonde": "#dcb66a", "blond": "#dcb66a", "navy": "#27376b", "teal": "#2f8f8b", "gray": "#8f9094",
-    "violet": "#7d4fa3", "golden": "#e0b548", "cream": "#f3e6c8", "silver": "#c3c6cc", "crimson": "#a8243a",
+    "violet": "#7d4fa3", "gold": "#d6a437", "golden": "#e0b548", "cream": "#f3e6c8", "silver": "#c3c6cc", "crimson": "#a8243a",
     "scarlet": "#d0312d", "mint": "#9fd9bf", "khaki": "#a89b6a", "denim": "#4b6c98", "rose": "#e58aa3",
     "ginger": "#c2622d", "auburn": "#8a3f25", "maroon": "#7a2433", "peach": "#f5bd9a", "lavender": "#bda6dd",
     "olive": "#7c7a3d", "coral": "#f08066", "cyan": "#4fc3d9", "magenta": "#c8459b", "turquoise": "#43b3ae",

@@ -6,10 +6,10 @@ import numpy as np
 
 NAMES = {
     "black": "#2b2a2e", "dark grey": "#55565a", "grey": "#8f9094", "light grey": "#c3c4c6", "white": "#f2f0ec",
-    "red": "#cf3a35", "dark red": "#8c2326", "pink": "#f0a0b8", "orange": "#ec8a33", "yellow": "#f2cb46",
+    "red": "#cf3a35", "dark red": "#7c1f24", "pink": "#f0a0b8", "orange": "#ec8a33", "yellow": "#f2cb46",
     "green": "#4e9a51", "dark green": "#2c5a3a", "light green": "#a3d18c", "turquoise": "#43b3ae", "blue": "#3f74c4",
     "dark blue": "#27376b", "light blue": "#94c3ea", "purple": "#7d4fa3", "lilac": "#c3a3dc", "brown": "#7b5138",
-    "beige": "#dcc7a1", "gold": "#d6a437",
+    "beige": "#dcc7a1",
 }  # fmt: skip
 HAIR = {
     "black": "#2a2427", "dark brown": "#432d22", "brown": "#6a4530", "light brown": "#966b46", "blond": "#dcb66a",

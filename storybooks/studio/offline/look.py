@@ -39,7 +39,7 @@ class Face:
 
 def describe_hero(photo: bytes, audience: str) -> Hero:
     """A sentence about the look and the palette behind it. Raises PermanentError when the photo is no picture."""
-    small = np.asarray(open_photo(photo, 640).resize((SIDE, SIDE), Image.Resampling.BOX), np.float32)
+    small = _small(open_photo(photo, 640))
     subject = SUBJECTS.get(audience, "a warm-hearted hero")
     if np.ptp(small, axis=2).mean() < GREY_SPREAD:
         return Hero(f"{subject}, known from a black-and-white photo")
@@ -50,6 +50,13 @@ def describe_hero(photo: bytes, audience: str) -> Hero:
     return _no_person(subject, small)
 
 
+def _small(photo: Image.Image) -> np.ndarray:
+    """The photo as a small square; of a wide one the middle, where people stand."""
+    edge = (photo.width - min(photo.size)) // 2
+    square = photo.crop((edge, 0, photo.width - edge, photo.height))
+    return np.asarray(square.resize((SIDE, SIDE), Image.Resampling.BOX), np.float32)
+
+
 def find_face(small: np.ndarray) -> Face | None:
     """The most central patch of skin, cut to a face's shape; None where there is too little or nothing but skin."""
     skin = _skin(small)
@@ -57,6 +64,8 @@ def find_face(small: np.ndarray) -> Face | None:
     if not 0.012 < share < 0.8:
         return None
     patch = _best_patch(skin)
+    if patch is not None:
+        patch = _best_patch(patch & _lit_alike(small, patch))
     if patch is None or patch.sum() < SIDE * SIDE * 0.008:
         return None
     return _face_of(patch)
@@ -68,6 +77,13 @@ def _skin(small: np.ndarray) -> np.ndarray:
     redness = 128 + 0.5 * red - 0.419 * green - 0.081 * blue
     tone = (redness > 135) & (redness < 172) & (blueness > 88) & (blueness < 127)
     return tone & (red > 60) & (red > green) & (green > blue * 0.92) & ~_like_background(small)
+
+
+def _lit_alike(small: np.ndarray, patch: np.ndarray) -> np.ndarray:
+    """Pixels near the patch's lit tone: brown hair has the hue of skin, but not its light."""
+    tones = colours.lab(small)
+    lit = tones[patch & (tones[..., 0] >= np.median(tones[..., 0][patch]))]
+    return np.linalg.norm(tones - np.median(lit, axis=0), axis=-1) < 26
 
 
 def _like_background(small: np.ndarray) -> np.ndarray:
@@ -181,15 +197,14 @@ def _has_long_hair(small: np.ndarray, face: Face, palette: dict[str, str]) -> bo
     """Whether the hair's colour runs down beside the chin."""
     if "hair" not in palette:
         return False
-    hair = colours.lab(colours.rgb(palette["hair"]))
-    sides = [
-        _box(face.left - face.width * 0.4, face.bottom - face.height * 0.25, face.left, face.bottom + face.height * 0.2),
-        _box(face.right, face.bottom - face.height * 0.25, face.right + face.width * 0.4,
-             face.bottom + face.height * 0.2),
-    ]  # fmt: skip
-    alike = [(np.linalg.norm(colours.lab(small[side]) - hair, axis=-1) < 16) & ~_like_background(small)[side]
-             for side in sides]  # fmt: skip
-    return all(side.size and side.mean() > 0.22 for side in alike)
+    hair, background = colours.lab(colours.rgb(palette["hair"])), _like_background(small)
+    top, bottom = face.bottom - face.height * 0.45, face.bottom - face.height * 0.12
+    sides = (
+        _box(face.left - face.width * 0.14, top, face.left + face.width * 0.05, bottom),
+        _box(face.right - face.width * 0.05, top, face.right + face.width * 0.14, bottom),
+    )
+    alike = [(np.linalg.norm(colours.lab(small[s]) - hair, axis=-1) < 18) & ~background[s] for s in sides]
+    return all(side.size and side.mean() > 0.3 for side in alike)
 
 
 def _sentence(subject: str, palette: dict[str, str], long_hair: bool) -> str:

@@ -34,7 +34,7 @@ HANDS = {
     Style.SEMI_REALISTIC: Hand(2, 64, 0.15, 1.12, 0.3, 0.8, (60, 44, 44), 0.9),
     Style.COMIC_BOOK: Hand(3, 14, 0.9, 1.55, 1.0, 1.7, (18, 14, 22), 0.8),
     Style.FLAT_ILLUSTRATION: Hand(6, 11, 1.0, 1.3, 0.0, 1.0, (0, 0, 0), 0.78),
-    Style.ANIME: Hand(4, 18, 0.85, 1.35, 0.7, 0.7, (58, 36, 52), 0.72),
+    Style.ANIME: Hand(4, 20, 0.8, 1.45, 0.85, 0.8, (58, 36, 52), 0.8),
 }
 
 
@@ -123,7 +123,7 @@ def _finish(picture: np.ndarray, style: Style, rng: np.random.Generator) -> np.n
     if style == Style.COMIC_BOOK:
         return grain.halftone(picture, (24, 18, 30))
     if style == Style.ANIME:
-        return grain.glow(picture, 0.3)
+        return grain.glow(picture, 0.12)
     if style == Style.SEMI_REALISTIC:
         return grain.watercolour(grain.glow(picture, 0.12), rng, 0.35)
     return picture

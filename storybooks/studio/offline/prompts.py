@@ -36,4 +36,8 @@ def to_prompt(setting: Setting, emotion: str, text: str) -> str:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in names)
+    return ", ".join(_one(name) for name in names)
+
+
+def _one(name: str) -> str:
+    return "another child" if name == "child" else f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

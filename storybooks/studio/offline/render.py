@@ -22,11 +22,17 @@ def finished(picture: np.ndarray, style: str, seed: int) -> Image.Image:
     rng = np.random.default_rng(seed)
     if style == Style.STORYBOOK:
         picture = grain.watercolour(grain.wavering(picture, rng), rng)
-        picture = grain.ragged_edge(picture, rng, 0.022)
+        picture = grain.ragged_edge(picture, rng, 0.014)
     elif style == Style.SEMI_REALISTIC:
-        picture = grain.watercolour(grain.glow(picture, 0.22, 26), rng, 0.3)
+        picture = grain.watercolour(_contrast(grain.glow(picture, 0.1, 26)), rng, 0.3)
     elif style == Style.COMIC_BOOK:
         picture = grain.halftone(picture, (24, 18, 40), 8, 0.32)
     elif style == Style.ANIME:
         picture = grain.glow(picture, 0.16, 22)
     return grain.to_image(picture)
+
+
+def _contrast(picture: np.ndarray) -> np.ndarray:
+    """Deeper shadows, untouched lights: the depth of an oil painting."""
+    light = picture.clip(0, 255) / 255
+    return 255 * (light - 0.09 * np.sin(2 * np.pi * light) - 0.02)

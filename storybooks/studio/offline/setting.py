@@ -41,14 +41,15 @@ class Setting:
         )
 
 
+MOVES = 1.3  # a place lighter than this is only hinted at and does not end the scene before
 DEFAULT = Setting(place="meadow", time="day", weather="clear")
 
 
 def read(text: str, names: dict[str, str] | None = None) -> Setting:
     """The setting the text speaks of; `names` tells which animal bears which name ("Pip" is a fox)."""
-    told = _SPEECH.sub(lambda speech: " " * len(speech.group()), text)
+    told = _told(text)
     return Setting(
-        place=_place(told),
+        place=_weightiest(told)[0],
         time=_time(told),
         weather=_last(lexicon.WEATHERS, told),
         companions=_companions(told, names or {}),
@@ -60,6 +61,8 @@ def read(text: str, names: dict[str, str] | None = None) -> Setting:
 def follow(before: Setting, text: str, names: dict[str, str] | None = None) -> Setting:
     """The setting of the next scene: what its text says, and what stays as it was."""
     said = read(text, names)
+    if _weightiest(_told(text))[1] < MOVES:
+        said = replace(said, place="")
     weather = said.weather or _lasting(before, said)
     company = _unique((*said.companions, *_still_there(before, text, names or {})))[:3]
     return replace(said, companions=company, weather=weather).or_else(
@@ -89,7 +92,12 @@ def names_of(story: str) -> dict[str, str]:
     return names
 
 
-def _place(text: str) -> str:
+def _told(text: str) -> str:
+    """The text without what people in it only say."""
+    return _SPEECH.sub(lambda speech: " " * len(speech.group()), text)
+
+
+def _weightiest(text: str) -> tuple[str, float]:
     """The place with the most weight; the later one where two weigh the same, since stories arrive somewhere."""
     weights: dict[str, float] = {}
     for found in lexicon.PLACES.present(text):
@@ -97,7 +105,7 @@ def _place(text: str) -> str:
     for found in lexicon.PLACE_HINTS.present(text):
         weights[found.entry] = weights.get(found.entry, 0) + 0.7
     best = max(weights, key=lambda entry: weights[entry], default="")
-    return best if weights.get(best, 0) > 0 else ""
+    return best, weights.get(best, 0.0)
 
 
 def _place_weight(text: str, start: int) -> float:

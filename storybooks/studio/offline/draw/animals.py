@@ -5,7 +5,7 @@ from storybooks.studio.offline.draw.critters import CRITTERS, critter
 from storybooks.studio.offline.draw.pen import Pen, path
 
 SWIMMERS = frozenset({"fish", "whale"})
-FLYERS = frozenset({"butterfly", "bird"})
+FLYERS = frozenset({"butterfly"})
 
 
 def animal(pen: Pen, kind: str, fur: str = "") -> str:

@@ -76,8 +76,8 @@ def _round(pen: Pen, x: float, y: float, size: float, open_: float, side: int) -
     ry = size * 0.26 * open_
     white = f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{size * 0.2:.1f}" ry="{ry:.1f}" fill="#fff" stroke="#17121f" ' \
             f'stroke-width="{size * 0.045:.1f}"/>'  # fmt: skip
-    pupil = f'<ellipse cx="{x + size * 0.02:.1f}" cy="{y + ry * 0.15:.1f}" rx="{size * 0.11:.1f}" ' \
-            f'ry="{min(ry * 0.7, size * 0.16):.1f}" fill="#17121f"/>'  # fmt: skip
+    pupil = f'<ellipse cx="{x + size * 0.02:.1f}" cy="{y + ry * 0.15:.1f}" rx="{size * 0.135:.1f}" ' \
+            f'ry="{min(ry * 0.7, size * 0.2):.1f}" fill="#17121f"/>'  # fmt: skip
     return (
         white
         + pupil

@@ -118,7 +118,8 @@ class Pen:
         """A spot without an edge: glow, cheeks, shadows. Flat and inked styles get a plain spot."""
         at = f'cx="{number(x)}" cy="{number(y)}" rx="{number(rx)}" ry="{number(ry)}"'
         if self.is_flat:
-            return f'<ellipse {at} fill="{colour}" opacity="{round(opacity * 0.5, 2)}"/>'
+            at = f'cx="{number(x)}" cy="{number(y)}" rx="{number(rx * 0.6)}" ry="{number(ry * 0.6)}"'
+            return f'<ellipse {at} fill="{colour}" opacity="{round(opacity * 0.4, 2)}"/>'
         return f'<ellipse {at} fill="{self.radial(colour)}" opacity="{round(opacity, 2)}"/>'
 
     def radial(self, colour: str) -> str:

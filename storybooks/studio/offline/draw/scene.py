@@ -51,7 +51,7 @@ def draw(scene: Scene, look: Look) -> str:
     stage = Stage(pen, setting, shot.hero_x, chance.uniform(500, 560))
     scenery = PLACES[setting.place](stage)
     layers = [_sky(stage, scenery), scenery.back, _treehouse(stage)]
-    with pen.lit(0.55):
+    with pen.lit(0.42):
         layers.append(_cast(stage, scene, look, shot, scenery))
     layers += [scenery.front, "" if scenery.indoors else weather.veil(pen, setting.weather), vignette(pen)]
     return document(pen, layers)
@@ -73,10 +73,10 @@ def vignette(pen: Pen) -> str:
 
 def _shot(pen: Pen, setting: settings.Setting) -> Shot:
     crowd = len(setting.companions)
-    scale = pen.dice.choice((1.2, 1.45, 1.7)) if crowd < 2 else pen.dice.choice((1.1, 1.25))
+    scale = pen.dice.choice((1.2, 1.45, 1.7, 2.05)) if crowd < 2 else pen.dice.choice((1.1, 1.25))
     on_left = pen.dice.random() < 0.5
     x = pen.dice.uniform(270, 400) if crowd else pen.dice.uniform(330, 440)
-    feet = {1.7: 990, 1.45: 960}.get(scale, 925)
+    feet = {2.05: 1090, 1.7: 990, 1.45: 960}.get(scale, 925)
     return Shot(scale, feet, x if on_left else SIZE - x, on_left)
 
 
@@ -159,6 +159,8 @@ def _companion(stage: Stage, kind: str, place: int, shot: Shot, look: Look) -> s
         scale = shot.scale
     if kind == "owl":
         y, scale = y, shot.scale * 0.9
+    if stage.setting.place == "underwater":
+        x += side * 120
     x = min(SIZE - 120, max(120, x))
     if kind in PEOPLE:
         looks = replace(PEOPLE[kind], skin=appearance_of(look.hero, look.audience).skin)

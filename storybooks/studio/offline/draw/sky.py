@@ -69,7 +69,7 @@ def cloud(pen: Pen, x: float, y: float, size: float, colour: str = "#ffffff", op
     """A heap of four puffs with a flat foot, as one silhouette."""
     puffs = ((-78, 0, 44, 30), (-28, -22, 56, 46), (38, -16, 52, 40), (88, 4, 38, 26))
     shapes = " ".join(blob(pen.dice, dx, dy, rx, ry, 9, 0.06) for dx, dy, rx, ry in puffs)
-    foot = path("M", -120, 4, "Q", 0, 40, 124, 6, "Q", 124, 30, 90, 30, "L", -90, 30, "Q", -124, 28, -120, 4, "Z")
+    foot = path("M", -112, -6, "H", 116, "Q", 132, 26, 98, 29, "H", -92, "Q", -130, 26, -112, -6, "Z")
     with pen.lit(0.75):
         outline = pen.outline(colour, 1.3)
         fill = pen.tint(colours.mix(colour, pen.light.low, 0.12))
