@@ -112,6 +112,10 @@ JOB_PROCESSING_INTERVAL = timedelta(
 )
 JOB_RETENTION_DAYS = env.integer("JOB_RETENTION_DAYS", default=7, minimum=1)
 
+SCHEDULES = {  # name: (function, every so many minutes)
+    "storyjobs: delete old jobs": ("jobs.tasks.delete_old_jobs", 60),
+    "storyjobs: erase orphaned files": ("storybooks.files.erase_orphans", 60),
+}
 HEALTH_LIMITS = {  # name: (warning above, critical above)
     "queue_depth": (20, 50),
     "failure_percent": (10, 20),

@@ -11,12 +11,13 @@ from jobs.models import Job
 from jobs.states import ACTIVE
 
 FILL = """
-INSERT INTO background_jobs (id, type, status, progress, current_step, priority, run_at, attempt, worker, lease_expires_at,
-    cancel_requested, retry_count, max_retries, error_code, error_message, input_data, result_data, created_at, updated_at,
-    started_at, completed_at, user_id)
+INSERT INTO background_jobs (id, type, status, progress, current_step, priority, run_at, attempt, worker,
+    lease_expires_at, cancel_requested, retry_count, max_retries, error_code, error_message, input_data, result_data,
+    created_at, updated_at, started_at, completed_at, user_id)
 SELECT gen_random_uuid(), 'noop', status, CASE status WHEN 'completed' THEN 100 ELSE 0 END, '', n %% 3, at, 1, '',
     CASE status WHEN 'processing' THEN at + interval '10 s' END, false, 0, 3,
-    CASE status WHEN 'failed' THEN 'JOB_FAILED' ELSE '' END, '', '{}', CASE status WHEN 'completed' THEN '{}'::jsonb END,
+    CASE status WHEN 'failed' THEN 'JOB_FAILED' ELSE '' END, '', '{}',
+    CASE status WHEN 'completed' THEN '{}'::jsonb END,
     at, at, at, CASE WHEN status IN ('completed', 'failed', 'cancelled') THEN at + interval '1 min' END, %s
 FROM (SELECT n, now() - n * interval '1 min' AS at,
              CASE WHEN n %% 500 = 0 THEN 'pending' WHEN n %% 5000 = 1 THEN 'processing' WHEN n %% 50 = 2 THEN 'failed'
