@@ -61,6 +61,6 @@ LOOKS = {
         "line_width": 6.0,
         "long_size": 14,
         "pairs": True,
-        "pair_sizes": [16, 15, 14, 13, 12],
+        "pair_sizes": [18, 17, 16, 15, 14, 13, 12],
     },
 }

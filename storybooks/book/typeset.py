@@ -25,6 +25,7 @@ def typeset(book: BookContent) -> bytes:
     """The book as PDF bytes, always the same bytes for the same book. Blocking: about a second for 20 plates.
 
     Raises PermanentError(code="PICTURE_UNREADABLE") when one of its pictures cannot be decoded.
+    The typesetter keeps threads: forked children of a process that has typeset a book would hang typesetting theirs.
     """
     with tempfile.TemporaryDirectory(prefix="book-") as folder:
         manuscript = lay_out(book, Path(folder))

@@ -2,6 +2,7 @@
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -82,6 +83,13 @@ def test_the_sheets_are_square_and_the_document_knows_its_title():
 
 def test_the_same_book_gives_the_same_bytes():
     assert typeset(book(*STORY, LONG)) == typeset(book(*STORY, LONG))
+
+
+def test_books_typeset_side_by_side_do_not_disturb_each_other():
+    titles = [f"Book {number}" for number in range(6)]
+    with ThreadPoolExecutor(3) as pool:
+        made = list(pool.map(lambda title: typeset(book(*STORY, title=title)), titles))
+    assert [sheets(pdf)[0] for pdf in made] == titles
 
 
 HOSTILE = [
