@@ -1,0 +1,81 @@
+"""What the stand-in of the provider was asked for: each call by the name of the step it belongs to."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from tests.fakes import faults
+from tests.fakes.openai import FakeOpenAI, plan_for
+from tests.fakes.server import Call
+
+_SCENE = re.compile(r"meadow with (\d+) tall trees")
+PICTURES = ("portrait", "cover", *(f"scene-{number}" for number in range(1, 11)))
+"""The pictures of a children's book, by the names of their steps."""
+
+
+def countable_plan(call: Call) -> dict:
+    """A plan whose scenes can be told apart: each has its own number of trees."""
+    plan = plan_for(call)
+    scenes = [scene for page in plan["pages"] for scene in page["scenes"]]
+    for number, scene in enumerate(scenes, 1):
+        scene["image_prompt"] = f"A sunny meadow with {number} tall trees, morning light."
+    return plan
+
+
+def brought_pages(scenes: int, per_page: int = 2) -> list[dict]:
+    """Pages as a request brings them, with pictures that can be told apart."""
+    all_scenes = [
+        {
+            "description": f"Mina counts to {number}.",
+            "emotion": "proud",
+            "imagePrompt": f"A windy meadow with {number} tall trees, evening light.",
+        }
+        for number in range(1, scenes + 1)
+    ]
+    cuts = range(0, scenes, per_page)
+    return [{"pageNumber": n, "scenes": all_scenes[cut : cut + per_page]} for n, cut in enumerate(cuts, 1)]
+
+
+def prompt_of(call: Call) -> str:
+    """The prompt of a call for a picture."""
+    return call.form["prompt"][0] if call.form else call.json["prompt"]
+
+
+def name_of(call: Call) -> str:
+    """The step a call belongs to: portrait, cover, scene-1, ..., hero, plan or check."""
+    if call.path.startswith("/v1/moderations"):
+        return "check"
+    if call.path.startswith("/v1/chat"):
+        return "plan" if "pages" in json.dumps(call.json["response_format"]) else "hero"
+    prompt = prompt_of(call)
+    if "This is the cover picture" in prompt:
+        return "cover"
+    scene = _SCENE.search(prompt)
+    return f"scene-{scene[1]}" if scene else "portrait"
+
+
+def pictures(openai: FakeOpenAI) -> list[Call]:
+    return openai.calls_to("/v1/images")
+
+
+def asked(openai: FakeOpenAI) -> Counter[str]:
+    """How often each picture was asked for."""
+    return Counter(name_of(call) for call in pictures(openai))
+
+
+def of(*names: str) -> Callable[[Call], bool]:
+    """A condition for `FakeOpenAI.when`: calls of these steps."""
+    return lambda call: name_of(call) in names
+
+
+class Held:
+    """Calls of the named steps get no answer until `release`; those that wait by then never get one."""
+
+    def __init__(self, openai: FakeOpenAI, names: Iterable[str]):
+        self._holding = True
+        wanted = of(*names)
+        openai.when(lambda call: self._holding and wanted(call), faults.hang(), times=1000)
+
+    def release(self) -> None:
+        self._holding = False
