@@ -35,7 +35,7 @@ def dominant(story: str) -> settings.Setting:
     friends = Counter(found.entry for found in lexicon.COMPANIONS.present(story))
     return settings.Setting(
         place=_commonest(places) or "meadow",
-        time=_commonest(times) or "day",
+        time=_commonest(times) if times and max(times.values()) * 2 > sum(times.values()) else "day",
         weather="clear",
         companions=tuple(kind for kind, _ in friends.most_common(1)),
         action="wave",

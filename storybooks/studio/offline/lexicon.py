@@ -87,7 +87,7 @@ TIME_HINTS = Lexicon({"night": "moon stars dark darkness firefly fireflies dream
 
 WEATHERS = Lexicon(
     {
-        "clear": "sunny sunshine clear_sky blue_sky cloudless sun_came_out sun_shone rain_stopped storm_passed "
+        "clear": "stars starlight starry moonlight moonlit sky_turned sunset sunrise sunny sunshine clear_sky blue_sky cloudless sun_came_out sun_shone rain_stopped storm_passed "
         "storm_was_over stopped_raining clear_night fine_weather sonne sonnig soleil sol güneş солнце 晴れ 晴天 شمس",
         "clouds": "cloudy clouds overcast grey_sky gray_sky cloud wolken nuages nubes nuvole bulut облака 雲 云 غيوم",
         "rain": "rain rained raining rainy raindrop+ drizzle drizzled shower+ puddle+ umbrella+ downpour regen regnete "
@@ -146,7 +146,7 @@ THINGS = Lexicon(
         "book": "book+ storybook diary buch livre libro livro kitap книга 书 本 كتاب",
         "ball": "ball+ football balle pelota palla мяч 球 ボール كرة",
         "treehouse": "treehouse tree_house baumhaus",
-        "star": "star+ sterne étoile estrella stella yıldız звезда 星 星星 نجمة",
+        "star": "star sterne étoile estrella stella yıldız звезда 星 星星 نجمة",
         "moon": "moon mond lune luna луна 月 月亮 قمر",
         "umbrella": "umbrella+ regenschirm parapluie paraguas ombrello şemsiye зонт 雨伞 傘 مظلة",
         "flower": "flower+ rose+ bouquet daisy daisies sunflower+ tulip+ blume fleur flor fiore çiçek цветок 花 زهرة",

@@ -54,7 +54,7 @@ def read(text: str, names: dict[str, str] | None = None) -> Setting:
         weather=_last(lexicon.WEATHERS, told),
         companions=_companions(told, names or {}),
         things=_unique(found.entry for found in lexicon.THINGS.present(text))[:4],
-        action=_first(lexicon.ACTIONS, text),
+        action=_action(text),
     )
 
 
@@ -120,9 +120,10 @@ def _time(text: str) -> str:
 
 
 def _lasting(before: Setting, said: Setting) -> str:
-    """Weather holds until the day changes; a rainbow is gone after one picture."""
+    """Weather holds until the day or the place changes; a rainbow is gone after one picture."""
     new_day = said.time in {"dawn", "day"} and before.time in {"dusk", "night"}
-    return "clear" if new_day or before.weather == "rainbow" else before.weather
+    elsewhere = said.place and said.place != before.place
+    return "clear" if new_day or elsewhere or before.weather == "rainbow" else before.weather
 
 
 def _companions(text: str, names: dict[str, str]) -> tuple[str, ...]:
@@ -146,9 +147,13 @@ def _last(words, text: str) -> str:
     return finds[-1].entry if finds else ""
 
 
-def _first(words, text: str) -> str:
-    finds = words.present(text)
-    return finds[0].entry if finds else ""
+def _action(text: str) -> str:
+    """What the hero does first. Flying, swimming and sleeping are left to the animal that is named beside the verb."""
+    for found in lexicon.ACTIONS.present(text):
+        nearby = text[max(0, found.start - 30) : found.end + 25]
+        if found.entry not in {"fly", "swim", "sleep"} or not lexicon.COMPANIONS.find(nearby):
+            return found.entry
+    return ""
 
 
 def _unique(entries) -> tuple[str, ...]:

@@ -176,8 +176,8 @@ class Pen:
     def _cel(self, base: str, depth: float) -> str:
         dark = colours.darker(base, 0.17 * depth)
         stops = (
-            f'<stop offset="0" stop-color="{base}"/><stop offset=".66" stop-color="{base}"/>'
-            f'<stop offset=".66" stop-color="{dark}"/><stop offset="1" stop-color="{dark}"/>'
+            f'<stop offset="0" stop-color="{base}"/><stop offset=".75" stop-color="{base}"/>'
+            f'<stop offset=".75" stop-color="{dark}"/><stop offset="1" stop-color="{dark}"/>'
         )
         gradient = f"<linearGradient id='@' x1='0' y1='0' x2='.9' y2='.6'>{stops}</linearGradient>"
         return self._define(f"c{base[1:]}{dark[1:]}", gradient)

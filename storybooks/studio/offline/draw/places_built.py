@@ -274,7 +274,7 @@ def cave(stage: Stage) -> Scenery:
     back = [f'<rect width="{SIZE}" height="{SIZE}" fill="{outside}"/>']
     opening = path("M", -60, -60, "H", 1090, "V", 1090, "H", -60, "Z", "M", mouth_x - 150, stage.horizon + 150, "Q", mouth_x - 190, 240, mouth_x + 10, 210, "Q",
                    mouth_x + 200, 240, mouth_x + 160, stage.horizon + 160, "Z")  # fmt: skip
-    with pen.lit(0.8):
+    with pen.lit(0.6):
         back.append(pen.shape(opening, "#7b6b7d", more='fill-rule="evenodd"'))
         back.append(pen.shape(ridge(pen.dice, stage.horizon + 160, 14), "#8d7a84"))
         for _ in range(9):

@@ -51,7 +51,7 @@ def draw(scene: Scene, look: Look) -> str:
     stage = Stage(pen, setting, shot.hero_x, chance.uniform(500, 560))
     scenery = PLACES[setting.place](stage)
     layers = [_sky(stage, scenery), scenery.back, _treehouse(stage)]
-    with pen.lit(0.42):
+    with pen.lit(0.36):
         layers.append(_cast(stage, scene, look, shot, scenery))
     layers += [scenery.front, "" if scenery.indoors else weather.veil(pen, setting.weather), vignette(pen)]
     return document(pen, layers)

@@ -57,7 +57,7 @@ def test_long_hair_is_seen():
 
 
 def test_what_the_photo_shows_is_what_the_pen_draws():
-    hero = describe_hero(encoded(portrait(hair="#d9b878", top="#3f74c4", long_hair=True)), "children")
+    hero = describe_hero(encoded(portrait(hair="#432d22", top="#3f74c4", long_hair=True)), "children")
     drawn = appearance_of(hero, "children")
     assert drawn.top == hero.palette["top"]
     assert (drawn.hair_style, drawn.kind) == ("long", "child")
