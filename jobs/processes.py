@@ -18,7 +18,7 @@ class ClusterProcess(ForkProcess):
     """
 
     def run(self) -> None:
-        """Do the work under the name of its role, which `ps -o comm` and `top` show: q-worker, q-pusher, q-monitor..."""
+        """Do the work under the name of its role, which `ps -o comm` and `top` show: q-worker, q-pusher, ..."""
         _die_with(self._parent_pid)
         _libc.prctl(PR_SET_NAME, f"q-{self._target.__name__.lower()}".encode())
         ignore_stop_signals()

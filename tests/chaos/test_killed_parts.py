@@ -37,7 +37,16 @@ def test_a_message_of_django_q2_itself_is_run_by_a_worker(start_cluster, diary):
     assert eventually(lambda: diary.entries("message"), 5)
     ((worker, event),) = diary.entries("message")
     assert event == "ran"
-    assert worker in {part.pid for part in cluster.parts("worker")}
+    assert worker in _pids(cluster)
+
+
+def test_a_worker_that_overruns_its_time_and_ignores_it_is_killed_and_replaced(start_cluster, diary):
+    cluster = start_cluster()
+    async_task("tests.chaos.job_types.hold_out", q_options={"timeout": 1})
+    assert eventually(lambda: diary.worker_of("hold_out"), 5)
+    stubborn = diary.worker_of("hold_out")
+    assert eventually(lambda: stubborn not in _pids(cluster) and len(_pids(cluster)) == 2, 8)
+    assert cluster.stop(within=5) == 0
 
 
 def test_the_job_of_a_killed_worker_is_done_by_another_one(start_cluster, sleepers, diary, assert_done_once):
@@ -98,6 +107,10 @@ def test_a_stop_signal_that_meets_a_dead_sentinel_does_not_hang(start_cluster):
     cluster.main.terminate()
     cluster.main.send_signal(signal.SIGCONT)
     assert cluster.exit_code(within=2) == 70
+
+
+def _pids(cluster):
+    return {part.pid for part in cluster.parts("worker")}
 
 
 def _others(cluster, role, pids):

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def broker(monkeypatch):
-    """A broker that has connected and found nothing to do."""
+    """A broker that has connected and found nothing to do. Its waits are cut into short slices: tests are in a hurry."""
+    monkeypatch.setattr(broker_module, "SLICE", 0.03)
     broker = JobBroker("storyjobs")
     assert _deliveries(broker, 0.05) == []
     yield broker
@@ -111,10 +112,11 @@ def test_in_silence_the_broker_looks_again_when_the_processing_interval_has_pass
     assert 2 <= questions.count("jobs") == questions.count("messages") <= 4
 
 
-def test_one_look_never_lasts_longer_than_half_a_second(broker):
+def test_one_look_never_lasts_longer_than_half_a_second(broker, monkeypatch):
+    monkeypatch.undo()
     began = time.monotonic()
     assert broker.dequeue() == []
-    assert time.monotonic() - began < 0.7
+    assert 0.4 < time.monotonic() - began < 0.7
 
 
 def test_a_draining_cluster_is_woken_no_more(broker, monkeypatch):
