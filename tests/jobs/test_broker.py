@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def broker(monkeypatch):
-    """A broker that has connected and found nothing to do. Its waits are cut into short slices: tests are in a hurry."""
+    """A broker that has connected and found nothing to do. Its waits are short: tests are in a hurry."""
     monkeypatch.setattr(broker_module, "SLICE", 0.03)
     broker = JobBroker("storyjobs")
     assert _deliveries(broker, 0.05) == []
