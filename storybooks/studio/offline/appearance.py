@@ -16,7 +16,8 @@ _PERSON = re.compile(
 )
 _COLOUR_WORDS = {
     **colours.NAMES, "blonde": "#dcb66a", "blond": "#dcb66a", "navy": "#27376b", "teal": "#2f8f8b", "gray": "#8f9094",
-    "violet": "#7d4fa3", "gold": "#d6a437", "golden": "#e0b548", "cream": "#f3e6c8", "silver": "#c3c6cc", "crimson": "#a8243a",
+    "violet": "#7d4fa3", "gold": "#d6a437", "golden": "#e0b548", "cream": "#f3e6c8", "silver": "#c3c6cc",
+        "crimson": "#a8243a",
     "scarlet": "#d0312d", "mint": "#9fd9bf", "khaki": "#a89b6a", "denim": "#4b6c98", "rose": "#e58aa3",
     "ginger": "#c2622d", "auburn": "#8a3f25", "maroon": "#7a2433", "peach": "#f5bd9a", "lavender": "#bda6dd",
     "olive": "#7c7a3d", "coral": "#f08066", "cyan": "#4fc3d9", "magenta": "#c8459b", "turquoise": "#43b3ae",
@@ -24,9 +25,11 @@ _COLOUR_WORDS = {
 }  # fmt: skip
 _HAIR_WORDS = {**colours.HAIR, "blonde": "#dcb66a", "golden": "#e0b65c", "ginger": "#c2622d", "auburn": "#8a3f25",
                "chestnut": "#6f3f28", "gray": "#9b999b", "dark": "#3a2a24", "fair": "#e3c58c", "silver": "#c9c8cb",
-               "brunette": "#5a3a2a", "pink": "#ee8fb0", "blue": "#4d7cc9", "green": "#5fa463", "purple": "#8a5bb0"}  # fmt: skip
+               "brunette": "#5a3a2a", "pink": "#ee8fb0", "blue": "#4d7cc9", "green": "#5fa463",
+                   "purple": "#8a5bb0"}  # fmt: skip
 _SKIN_WORDS = {**colours.SKIN, "fair": "#f8dcc8", "pale": "#f9e2d2", "olive": "#cf9f74", "dark": "#5f3b29",
-               "tanned": "#d0966c", "golden": "#dba878", "black": "#4c2f22", "white": "#f6d8c2", "ebony": "#4a2e22"}  # fmt: skip
+               "tanned": "#d0966c", "golden": "#dba878", "black": "#4c2f22", "white": "#f6d8c2",
+                   "ebony": "#4a2e22"}  # fmt: skip
 _TOPS = r"top|shirt|t-shirt|tee|sweater|jumper|pullover|hoodie|jacket|coat|blouse|dress|cardigan|vest|raincoat|cape|" \
         r"robe|gown|tunic|uniform|overalls|dungarees|pyjamas|pajamas|cloak|polo|clothes|outfit"  # fmt: skip
 _BOTTOMS = r"trousers|pants|jeans|shorts|skirt|leggings|overalls|dungarees|bottoms"

@@ -10,7 +10,8 @@ PLACES = Lexicon(
     {
         "forest": "forest+ wood woods woodland jungle rainforest thicket grove treehouse tree_house wald wälder forêt "
         "bosque bosco floresta orman лес лесу 森 森林 غابة الغابة",
-        "meadow": "meadow+ field+ hill+ hillside grassland pasture prairie wiese wiesen prairie prato pradera çayır луг "
+        "meadow": "meadow+ field+ hill+ hillside grassland pasture prairie wiese wiesen prairie "
+        "prato pradera çayır луг "
         "草原",
         "village": "village+ town street+ lane cottage+ market doorstep front_door porch bakery neighbourhood "
         "neighborhood dorf stadtplatz pueblo villaggio köy деревня деревне 村 قرية",
@@ -36,8 +37,10 @@ PLACES = Lexicon(
         "river": "river+ lake+ pond+ stream+ brook+ waterfall+ riverbank creek fluss bach rivière lac río lago fiume "
         "nehir göl река озеро 川 河 湖 نهر",
         "desert": "desert+ dune+ oasis pyramid+ camel+ wüste désert desierto deserto çöl пустыня 沙漠 砂漠 صحراء",
-        "cave": "cave+ cavern+ tunnel+ grotto underground burrow den höhle grotte cueva caverna mağara пещера 洞窟 山洞 كهف",
-        "school": "school+ classroom+ playtime teacher+ lesson+ library libraries schule école escuela scuola okul школа "
+        "cave": "cave+ cavern+ tunnel+ grotto underground burrow den höhle grotte cueva caverna "
+        "mağara пещера 洞窟 山洞 كهف",
+        "school": "school+ classroom+ playtime teacher+ lesson+ library libraries schule école "
+        "escuela scuola okul школа "
         "学校 مدرسة",
         "farm": "farm+ barn+ stable+ farmyard haystack+ bauernhof ferme granja fattoria çiftlik ферма 農場 农场 مزرعة",
         "sky": "above_the_clouds over_the_clouds through_the_clouds in_the_sky through_the_sky into_the_sky "
@@ -87,14 +90,17 @@ TIME_HINTS = Lexicon({"night": "moon stars dark darkness firefly fireflies dream
 
 WEATHERS = Lexicon(
     {
-        "clear": "stars starlight starry moonlight moonlit sky_turned sunset sunrise sunny sunshine clear_sky blue_sky cloudless sun_came_out sun_shone rain_stopped storm_passed "
+        "clear": "stars starlight starry moonlight moonlit sky_turned sunset sunrise sunny "
+        "sunshine clear_sky blue_sky cloudless sun_came_out sun_shone rain_stopped "
+        "storm_passed "
         "storm_was_over stopped_raining clear_night fine_weather sonne sonnig soleil sol güneş солнце 晴れ 晴天 شمس",
         "clouds": "cloudy clouds overcast grey_sky gray_sky cloud wolken nuages nubes nuvole bulut облака 雲 云 غيوم",
         "rain": "rain rained raining rainy raindrop+ drizzle drizzled shower+ puddle+ umbrella+ downpour regen regnete "
         "pluie lluvia pioggia chuva yağmur дождь 雨 مطر",
         "storm": "storm+ stormy thunder thunderstorm lightning tempest sturm gewitter orage tormenta temporale fırtına "
         "буря гроза 嵐 暴风雨 عاصفة",
-        "snow": "snow snowed snowing snowy snowflake+ blizzard snowfall frosty schnee schneite neige nieve neve kar снег "
+        "snow": "snow snowed snowing snowy snowflake+ blizzard snowfall frosty schnee schneite "
+        "neige nieve neve kar снег "
         "雪 ثلج",
         "fog": "fog foggy mist misty haze hazy nebel brouillard niebla nebbia туман 霧 雾 ضباب",
         "wind": "wind windy winds breeze breezy gust+ blew blustery wehte vent viento vento rüzgar ветер 風 风 ريح",
@@ -125,11 +131,14 @@ COMPANIONS = Lexicon(
         "robot": "robot+ android roboter robota робот 机器人 ロボット روبوت",
         "woman": "mother mum mom mama mummy mommy aunt auntie woman teacher queen witch lady nurse fairy mutter mutti "
         "mère maman madre mamá anne мама 妈妈 お母さん أم",
-        "man": "father dad daddy papa uncle man king wizard captain farmer fisherman sailor knight baker giant vater papa "
+        "man": "father dad daddy papa uncle man king wizard captain farmer fisherman sailor "
+        "knight baker giant vater papa "
         "père padre papá baba папа 爸爸 お父さん أب",
-        "grandmother": "grandmother grandma granny nana old_woman oma großmutter mamie grand-mère abuela nonna büyükanne "
+        "grandmother": "grandmother grandma granny nana old_woman oma großmutter mamie grand-mère "
+        "abuela nonna büyükanne "
         "бабушка 奶奶 おばあさん جدة",
-        "grandfather": "grandfather grandpa granddad old_man opa großvater papi grand-père abuelo nonno dede дедушка 爷爷 "
+        "grandfather": "grandfather grandpa granddad old_man opa großvater papi grand-père abuelo "
+        "nonno dede дедушка 爷爷 "
         "おじいさん جد",
         "child": "brother sister friend's_child another_child another_boy another_girl cousin+ twin+ baby best_friend "
         "neighbour's_boy bruder schwester frère sœur hermano hermana kardeş брат сестра друг 朋友 弟弟 妹妹 友達 صديق",
@@ -179,7 +188,8 @@ EMOTIONS = Lexicon(
         "couldn't_believe plötzlich überrascht soudain surpris sorprendido sorpreso şaşkın вдруг 突然 驚 مندهش",
         "curious": "curious wondered wonder wondering peeked peered explored looked_closely what_could searched "
         "searching discover discovered found noticed followed asked neugierig curieux curioso meraklı 好奇 فضولي",
-        "confused": "confused puzzled lost unsure which_way strange odd didn't_understand did_not_understand bewildered "
+        "confused": "confused puzzled lost unsure which_way strange odd didn't_understand "
+        "did_not_understand bewildered "
         "verwirrt perdu confundido confuso 困惑 迷 حائر",
         "determined": "determined brave bravely courage decided must promised tried climbed_on never_give_up "
         "ready set_off set_out mutig entschlossen courageux valiente coraggioso cesur смелый 勇敢 شجاع",
@@ -190,7 +200,8 @@ ACTIONS = Lexicon(
     {
         "sleep": "slept sleep sleeping asleep fell_asleep snored tucked_in schlief dormait dormía uyudu спал",
         "run": "ran run running raced chased hurried rushed fled dashed rannte courut corrió koştu",
-        "walk": "walked walk walking wandered followed set_off set_out marched strolled tiptoed went travelled traveled "
+        "walk": "walked walk walking wandered followed set_off set_out marched strolled tiptoed "
+        "went travelled traveled "
         "climbed climbing crept ging lief marcha caminó camminava yürüdü",
         "sit": "sat sit sitting rested resting reading read listened fishing saß assis sentado oturdu",
         "fly": "flew fly flying soared floated floating drifted flog volaba volait uçtu",

@@ -13,7 +13,8 @@ from storybooks.studio.offline.photo import open_photo
 
 NEVER = (
     "porn porno pornography pornographic hentai xxx nude nudes blowjob handjob orgy incest rape raped raping rapist "
-    "molest molested molesting pedophile paedophile pedophilia paedophilia fuck fucked fucking fucker motherfucker cunt "
+    "molest molested molesting pedophile paedophile pedophilia paedophilia fuck "
+    "fucked fucking fucker motherfucker cunt "
     "cocksucker nigger niggers faggot faggots kike kikes spic wetback tranny heil_hitler white_power gas_the "
     "kill_yourself kill_myself killed_himself killed_herself hang_myself hang_yourself suicide suicidal self-harm "
     "self_harm cut_myself cutting_myself slit_her_wrists slit_his_wrists behead beheaded beheading disembowel "
@@ -54,7 +55,8 @@ class OfflineModerator:
         """Raises PermanentError: CONTENT_REFUSED for unfit words, INVALID_IMAGE for a photo that is no picture."""
         if PATTERNS[Audience(audience)].search(_plain(text)):
             raise PermanentError(
-                f"Some of these words do not fit a book for {READERS[Audience(audience)]}. Please change the text a little.",
+                f"Some of these words do not fit a book for {READERS[Audience(audience)]}. "
+                f"Please change the text a little.",
                 code="CONTENT_REFUSED",
             )
         if photo is not None:

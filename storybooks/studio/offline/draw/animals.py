@@ -16,7 +16,11 @@ def animal(pen: Pen, kind: str, fur: str = "") -> str:
 
 
 def _eye(x: float, y: float, r: float) -> str:
-    return f'<circle cx="{x}" cy="{y}" r="{r}" fill="#2b2130"/><circle cx="{x - r * 0.3:.1f}" cy="{y - r * 0.35:.1f}" r="{r * 0.38:.1f}" fill="#fff"/>'
+    return (
+        f'<circle cx="{x}" cy="{y}" r="{r}" fill="#2b2130"/><circle '
+        f'cx="{x - r * 0.3:.1f}" cy="{y - r * 0.35:.1f}" r="{r * 0.38:.1f}" '
+        f'fill="#fff"/>'
+    )
 
 
 def _shadow(pen: Pen, rx: float) -> str:
@@ -167,7 +171,8 @@ def fish(pen: Pen, fur: str) -> str:
 def whale(pen: Pen, fur: str) -> str:
     fur = fur or "#5f8fc4"
     body = pen.shape(
-        "M-170 -90Q-170 -190 -40 -190Q90 -186 150 -130Q176 -150 170 -200Q210 -186 206 -144Q240 -150 250 -120Q200 -88 160 -92Q110 -10 -40 -8Q-164 -12 -170 -90Z",
+        "M-170 -90Q-170 -190 -40 -190Q90 -186 150 -130Q176 -150 170 -200Q210 -186 206 "
+        "-144Q240 -150 250 -120Q200 -88 160 -92Q110 -10 -40 -8Q-164 -12 -170 -90Z",
         fur,
     )
     belly = pen.shape("M-168 -76Q-100 -60 20 -62Q60 -20 -40 -8Q-156 -14 -168 -76Z", "#e9f2f8", line=0.4, shade=False)

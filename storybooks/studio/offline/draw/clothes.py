@@ -25,7 +25,8 @@ def legs(pen: Pen, build, looks: Appearance, pose: Pose) -> str:
 
 
 def _shoe(pen: Pen, x: float, y: float, limb: float) -> str:
-    sole = path("M", x - limb * 0.6, y - limb * 0.62, "Q", x + limb * 0.1, y - limb * 0.9, x + limb * 0.62, y - limb * 0.5, "Q",
+    sole = path("M", x - limb * 0.6, y - limb * 0.62, "Q", x + limb * 0.1, y - limb * 0.9, x + limb * 0.62,
+        y - limb * 0.5, "Q",
                 x + limb * 1.12, y - limb * 0.36, x + limb * 1.02, y, "L", x - limb * 0.62, y, "Q", x - limb * 0.74,
                 y - limb * 0.3, x - limb * 0.6, y - limb * 0.62, "Z")  # fmt: skip
     return pen.shape(sole, "#7a4a36")
@@ -42,9 +43,11 @@ def _skirt(pen: Pen, build, looks: Appearance) -> str:
     colour = looks.top if looks.skirt == "dress" else looks.bottom
     waist, hem = build.shoulder * 0.86, build.shoulder * 1.5
     top, low = -build.legs - build.torso * 0.42, -build.legs * 0.42
-    bell = path("M", -waist, top, "Q", -waist * 1.1, (top + low) / 2, -hem, low, "Q", -hem * 0.5, low + 13, 0, low + 9, "Q",
+    bell = path("M", -waist, top, "Q", -waist * 1.1, (top + low) / 2, -hem, low, "Q", -hem * 0.5, low + 13, 0,
+        low + 9, "Q",
                 hem * 0.5, low + 13, hem, low, "Q", waist * 1.1, (top + low) / 2, waist, top, "Z")  # fmt: skip
-    folds = "".join(pen.mark(path("M", x * 0.5, low - 30, "L", x * 0.62, low + 4), colours.darker(colour, 0.22), 2.5, 0.6)
+    folds = "".join(pen.mark(path("M", x * 0.5, low - 30, "L", x * 0.62, low + 4), colours.darker(colour, 0.22), 2.5,
+        0.6)
                     for x in (-hem, 0, hem))  # fmt: skip
     return pen.shape(bell, colour) + ("" if pen.is_flat else folds)
 
@@ -52,8 +55,10 @@ def _skirt(pen: Pen, build, looks: Appearance) -> str:
 def torso(pen: Pen, build, looks: Appearance, warm: bool) -> str:
     wide, top, low = build.shoulder, build.shoulders, -build.legs + 6
     hip = wide * 0.92
-    trunk = path("M", -wide, top + 16, "Q", -wide, top + 1, -wide * 0.5, top - 3, "Q", 0, top + 3, wide * 0.5, top - 3, "Q", wide,
-                 top + 1, wide, top + 16, "C", wide * 1.02, top + 50, hip, low - 30, hip, low, "Q", 0, low + 11, -hip, low, "C",
+    trunk = path("M", -wide, top + 16, "Q", -wide, top + 1, -wide * 0.5, top - 3, "Q", 0, top + 3, wide * 0.5,
+        top - 3, "Q", wide,
+                 top + 1, wide, top + 16, "C", wide * 1.02, top + 50, hip, low - 30, hip, low, "Q", 0, low + 11,
+                     -hip, low, "C",
                  -hip, low - 30, -wide * 1.02, top + 50, -wide, top + 16, "Z")  # fmt: skip
     collar = pen.mark(
         path("M", -wide * 0.42, top, "Q", 0, top + 17, wide * 0.42, top), colours.darker(looks.top, 0.25), 4
@@ -76,7 +81,8 @@ def _motif(pen: Pen, build, looks: Appearance) -> str:
     if kind == "star":
         return pen.shape(star(0, middle, 15), light, line=0, shade=False)
     if kind == "heart":
-        heart = path("M", 0, middle + 14, "C", -28, middle - 4, -12, middle - 22, 0, middle - 8, "C", 12, middle - 22, 28,
+        heart = path("M", 0, middle + 14, "C", -28, middle - 4, -12, middle - 22, 0, middle - 8, "C", 12,
+            middle - 22, 28,
                      middle - 4, 0, middle + 14, "Z")  # fmt: skip
         return pen.shape(heart, light, line=0, shade=False)
     if kind == "pocket":

@@ -39,7 +39,8 @@ def critter(pen: Pen, kind: str, fur: str = "") -> str:
     if kind == "sheep":
         return pen.group(0, 0, plan.size, _sheep(pen, plan))
     parts = [
-        pen.soft(0, 2, plan.body * 1.8, 13, "#1d1530", 0.42), _tail(pen, plan, fur), _trunk(pen, plan, fur), _ears(pen, plan, fur, -1),
+        pen.soft(0, 2, plan.body * 1.8, 13, "#1d1530", 0.42), _tail(pen, plan, fur), _trunk(pen, plan, fur),
+            _ears(pen, plan, fur, -1),
         _ears(pen, plan, fur, 1), _head(pen, plan, fur),
     ]  # fmt: skip
     return pen.group(0, 0, plan.size, *parts)
@@ -87,7 +88,8 @@ def _trunk(pen: Pen, plan: Critter, fur: str) -> str:
 def _head(pen: Pen, plan: Critter, fur: str) -> str:
     r, y = plan.head, -132
     cheeks = 1.12 if plan.muzzle == "mask" else 1.0
-    skull = path("M", -r * cheeks, y + 8, "C", -r * 1.05, y - r * 1.12, r * 1.05, y - r * 1.12, r * cheeks, y + 8, "C", r * 0.9, y + r * 0.95, -r * 0.9, y + r * 0.95, -r * cheeks,
+    skull = path("M", -r * cheeks, y + 8, "C", -r * 1.05, y - r * 1.12, r * 1.05, y - r * 1.12, r * cheeks, y + 8,
+        "C", r * 0.9, y + r * 0.95, -r * 0.9, y + r * 0.95, -r * cheeks,
                  y + 8, "Z")  # fmt: skip
     parts = [pen.shape(skull, fur), _muzzle(pen, plan, r, y)]
     for side in (-1, 1):
@@ -119,7 +121,8 @@ def _head(pen: Pen, plan: Critter, fur: str) -> str:
 
 def _muzzle(pen: Pen, plan: Critter, r: float, y: float) -> str:
     if plan.muzzle == "mask":
-        mask = path("M", -r * 1.1, y + 10, "Q", -r * 0.55, y + 2, -r * 0.2, y + r * 0.14, "Q", 0, y + r * 0.26, r * 0.2, y + r * 0.14, "Q", r * 0.55, y + 2, r * 1.1, y + 10, "C",
+        mask = path("M", -r * 1.1, y + 10, "Q", -r * 0.55, y + 2, -r * 0.2, y + r * 0.14, "Q", 0, y + r * 0.26,
+            r * 0.2, y + r * 0.14, "Q", r * 0.55, y + 2, r * 1.1, y + 10, "C",
                     r * 0.85, y + r * 0.92, -r * 0.85, y + r * 0.92, -r * 1.1, y + 10, "Z")  # fmt: skip
         return pen.shape(mask, plan.pale, line=0, shade=False)
     parts = [pen.ellipse(0, y + r * 0.42, r * 0.42, r * 0.3, plan.pale, line=0, shade=False)]

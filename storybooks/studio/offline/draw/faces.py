@@ -152,7 +152,8 @@ def mouth(pen: Pen, x: float, y: float, r: float, kind: str) -> str:
     if kind == "o":
         return pen.ellipse(x, y + r * 0.04, r * 0.1, r * 0.14, "#a0404a", line=0.4, shade=False)
     open_ = path("M", x - r * 0.26, y - r * 0.07, "Q", x, y - r * 0.01, x + r * 0.26, y - r * 0.07, "Q", x + r * 0.2,
-                 y + r * 0.29, x, y + r * 0.29, "Q", x - r * 0.2, y + r * 0.29, x - r * 0.26, y - r * 0.07, "Z")  # fmt: skip
+                 y + r * 0.29, x, y + r * 0.29, "Q", x - r * 0.2, y + r * 0.29, x - r * 0.26, y - r * 0.07,
+                     "Z")  # fmt: skip
     tongue = pen.ellipse(x, y + r * 0.2, r * 0.12, r * 0.07, "#f08a8a", line=0, shade=False)
     return pen.shape(open_, "#8e3440", line=0.5, shade=False) + tongue
 

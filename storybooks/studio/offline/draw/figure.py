@@ -108,7 +108,8 @@ def _skull(r: float, kind: str) -> str:
     chin = 1.0 if kind == "adult" else 0.93
     jaw = 0.6 if kind == "adult" else 0.72
     return path("M", -r, -r * 0.05, "C", -r * 1.02, r * 0.55, -r * jaw, r * chin, 0, r * chin, "C", r * jaw, r * chin,
-                r * 1.02, r * 0.55, r, -r * 0.05, "C", r * 1.02, -r * 1.3, -r * 1.02, -r * 1.3, -r, -r * 0.05, "Z")  # fmt: skip
+                r * 1.02, r * 0.55, r, -r * 0.05, "C", r * 1.02, -r * 1.3, -r * 1.02, -r * 1.3, -r, -r * 0.05,
+                    "Z")  # fmt: skip
 
 
 def _brow_colour(looks: Appearance) -> str:
@@ -117,8 +118,10 @@ def _brow_colour(looks: Appearance) -> str:
 
 
 def _beard(pen: Pen, r: float, looks: Appearance) -> str:
-    chin = path("M", -r * 0.9, r * 0.22, "C", -r * 0.8, r * 1.3, r * 0.8, r * 1.3, r * 0.9, r * 0.22, "Q", r * 0.5, r * 0.5,
-                r * 0.32, r * 0.36, "Q", 0, r * 0.26, -r * 0.32, r * 0.36, "Q", -r * 0.5, r * 0.5, -r * 0.9, r * 0.22, "Z")  # fmt: skip
+    chin = path("M", -r * 0.9, r * 0.22, "C", -r * 0.8, r * 1.3, r * 0.8, r * 1.3, r * 0.9, r * 0.22, "Q", r * 0.5,
+        r * 0.5,
+                r * 0.32, r * 0.36, "Q", 0, r * 0.26, -r * 0.32, r * 0.36, "Q", -r * 0.5, r * 0.5, -r * 0.9,
+                    r * 0.22, "Z")  # fmt: skip
     lips = pen.mark(path("M", -r * 0.14, r * 0.52, "Q", 0, r * 0.6, r * 0.16, r * 0.52), "#8a3f45", r * 0.06)
     return pen.shape(chin, looks.hair) + lips
 

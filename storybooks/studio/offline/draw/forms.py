@@ -1,6 +1,7 @@
 """Shapes nature repeats: blobs, ridges, waves, stars."""
 
 import math
+from itertools import pairwise
 from random import Random
 
 from storybooks.studio.offline.draw.pen import SIZE, path
@@ -32,7 +33,7 @@ def ridge(dice: Random, y: float, height: float, step: float = 170, sharp: bool 
         points.append((x, y + dice.uniform(-height, height)))
         x += step * dice.uniform(0.75, 1.25)
     parts: list[str | float] = ["M", points[0][0], SIZE + 60, "L", *points[0]]
-    for (left, left_y), (right, right_y) in zip(points, points[1:], strict=False):
+    for (left, left_y), (right, right_y) in pairwise(points):
         middle = (left + right) / 2
         parts += ["L", right, right_y] if sharp else ["C", middle, left_y, middle, right_y, right, right_y]
     return path(*parts, "L", points[-1][0], SIZE + 60, "Z")

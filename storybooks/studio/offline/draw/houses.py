@@ -23,7 +23,8 @@ def window(pen: Pen, x: float, y: float, width: float, height: float) -> str:
 
 def house(pen: Pen, x: float, y: float, size: float, wall: str = "", roof: str = "") -> str:
     wall, roof = wall or pen.dice.choice(WALLS), roof or pen.dice.choice(ROOFS)
-    smoke = "".join(pen.circle(52 + i * 9, -196 - i * 24, 9 + i * 4, "#ffffff", line=0, shade=False, more=f'opacity="{0.5 - i * 0.13}"')
+    smoke = "".join(pen.circle(52 + i * 9, -196 - i * 24, 9 + i * 4, "#ffffff", line=0, shade=False,
+        more=f'opacity="{0.5 - i * 0.13}"')
                     for i in range(3))  # fmt: skip
     tiles = "" if pen.is_flat else pen.mark("M-52 -116h22M-14 -116h22M24 -116h22M-34 -134h20M2 -134h20M-14 -152h20",
                                             colours.darker(roof, 0.2), 3, 0.7)  # fmt: skip
@@ -129,7 +130,8 @@ def lighthouse(pen: Pen, x: float, y: float, size: float) -> str:
 
 
 def fence(pen: Pen, y: float, size: float, colour: str = "#f3e6cf") -> str:
-    posts = "".join(pen.shape(path("M", x, y, "v", -62 * size, "l", 9 * size, -12 * size, "l", 9 * size, 12 * size, "v", 62 * size, "Z"),
+    posts = "".join(pen.shape(path("M", x, y, "v", -62 * size, "l", 9 * size, -12 * size, "l", 9 * size, 12 * size,
+        "v", 62 * size, "Z"),
                               colour, line=0.7) for x in range(-20, 1040, int(46 * size)))  # fmt: skip
     rails = "".join(pen.box(-20, y - h * size, 1070, 9 * size, colour, line=0.6) for h in (46, 22))
     return rails + posts

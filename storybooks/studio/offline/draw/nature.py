@@ -11,7 +11,8 @@ PETALS = ("#ff8fa3", "#ffd166", "#ffffff", "#c59bff", "#ff9f68", "#8ec5ff")
 
 def tree(pen: Pen, x: float, y: float, size: float, leaf: str = "#6fae5f") -> str:
     """A round-headed tree: trunk with roots, three heaps of leaves, light from above."""
-    trunk = path("M", -15, 4, "Q", -7, -14, -9, -60, "L", -26, -96, "L", -18, -98, "L", -4, -72, "L", 2, -112, "L", 10, -112, "L",
+    trunk = path("M", -15, 4, "Q", -7, -14, -9, -60, "L", -26, -96, "L", -18, -98, "L", -4, -72, "L", 2, -112, "L",
+        10, -112, "L",
                  9, -66, "L", 24, -92, "L", 30, -88, "L", 11, -52, "Q", 10, -12, 19, 4, "Z")  # fmt: skip
     heaps = ((-40, -118, 46, 40), (38, -122, 48, 40), (0, -162, 58, 50))
     parts = [pen.shape(trunk, "#8a5f45")]
@@ -29,13 +30,16 @@ def tree(pen: Pen, x: float, y: float, size: float, leaf: str = "#6fae5f") -> st
 def pine(pen: Pen, x: float, y: float, size: float, leaf: str = "#3f7d5c", snowy: bool = False) -> str:
     parts = [pen.box(-8, -34, 16, 36, "#7d563f", round_=3)]
     for low, top, wide in ((-26, -110, 58), (-76, -158, 46), (-122, -206, 33)):
-        tier = path("M", 0, top, "Q", wide * 0.35, (low + top) / 2 + 8, wide, low, "Q", wide * 0.5, low + 9, wide * 0.3, low - 1,
+        tier = path("M", 0, top, "Q", wide * 0.35, (low + top) / 2 + 8, wide, low, "Q", wide * 0.5, low + 9,
+            wide * 0.3, low - 1,
                     "Q", 0, low + 12, -wide * 0.3, low - 1, "Q", -wide * 0.5, low + 9, -wide, low, "Q", -wide * 0.35,
                     (low + top) / 2 + 8, 0, top, "Z")  # fmt: skip
         parts.append(pen.shape(tier, leaf))
         if snowy:
-            cap = path("M", 0, top, "Q", wide * 0.25, (low + top) / 2, wide * 0.55, (low * 2 + top) / 3, "Q", wide * 0.2, top + 44,
-                       0, (low + top) / 2 + 6, "Q", -wide * 0.2, top + 44, -wide * 0.55, (low * 2 + top) / 3, "Q", -wide * 0.25,
+            cap = path("M", 0, top, "Q", wide * 0.25, (low + top) / 2, wide * 0.55, (low * 2 + top) / 3, "Q",
+                wide * 0.2, top + 44,
+                       0, (low + top) / 2 + 6, "Q", -wide * 0.2, top + 44, -wide * 0.55, (low * 2 + top) / 3, "Q",
+                           -wide * 0.25,
                        (low + top) / 2, 0, top, "Z")  # fmt: skip
             parts.append(pen.shape(cap, "#f7fbff", line=0.5, shade=False))
     return pen.group(x, y, size, *parts)
@@ -45,7 +49,8 @@ def palm(pen: Pen, x: float, y: float, size: float) -> str:
     parts = [pen.limb("M0 0Q18 -70 4 -150", "#a5764d", 17)]
     for angle in (-165, -130, -60, -20, 15, 195):
         tip_x, tip_y = 92 * math.cos(math.radians(angle)), 60 * math.sin(math.radians(angle)) + 24
-        leaf = path("M", 4, -152, "Q", tip_x * 0.5, -190 + tip_y * 0.2, tip_x, -150 + tip_y, "Q", tip_x * 0.5, -158 + tip_y * 0.5,
+        leaf = path("M", 4, -152, "Q", tip_x * 0.5, -190 + tip_y * 0.2, tip_x, -150 + tip_y, "Q", tip_x * 0.5,
+            -158 + tip_y * 0.5,
                     4, -152, "Z")  # fmt: skip
         parts.append(pen.shape(leaf, "#58a463", line=0.8))
     parts += [pen.circle(dx, -146, 8, "#7a4e33", line=0.7) for dx in (-6, 9)]
@@ -67,7 +72,8 @@ def grass(pen: Pen, count: int, top: float, colour: str, low: float = SIZE) -> s
     parts = []
     for y in sorted(pen.dice.uniform(top, low) for _ in range(count)):
         x, s = pen.dice.uniform(0, SIZE), 0.5 + (y - top) / (SIZE - top + 1)
-        tuft = path("M", x, y, "q", -3 * s, -14 * s, -9 * s, -20 * s, "M", x, y, "q", 0, -16 * s, 2 * s, -27 * s, "M", x, y, "q",
+        tuft = path("M", x, y, "q", -3 * s, -14 * s, -9 * s, -20 * s, "M", x, y, "q", 0, -16 * s, 2 * s, -27 * s,
+            "M", x, y, "q",
                     4 * s, -12 * s, 10 * s, -18 * s)  # fmt: skip
         parts.append(pen.mark(tuft, colour, 2.6 * s + 0.6, 0.75))
     return "".join(parts)

@@ -134,7 +134,8 @@ def big_window(stage: Stage, x: float, y: float, wide: float, high: float) -> st
     view = [f'<rect x="{x - wide / 2:.0f}" y="{y:.0f}" width="{wide:.0f}" height="{high:.0f}" fill="{sky}"/>']
     if pen.light.is_dark and weather not in {"rain", "storm"}:
         view.append(
-            f'<svg x="{x - wide / 2:.0f}" y="{y:.0f}" width="{wide:.0f}" height="{high:.0f}">{stars(pen, 60, 300)}</svg>'
+            f'<svg x="{x - wide / 2:.0f}" y="{y:.0f}" width="{wide:.0f}" '
+            f'height="{high:.0f}">{stars(pen, 60, 300)}</svg>'
         )
         view.append(moon(pen, x + 50, y + 70, 30))
     if weather in {"rain", "storm", "snow"}:
@@ -188,8 +189,10 @@ def big_window(stage: Stage, x: float, y: float, wide: float, high: float) -> st
         wide,
     )
     curtain = pen.dice.choice(("#d9776c", "#6f93bd", "#e3b04b", "#86a873"))
-    sides = "".join(pen.shape(path("M", x + s * (wide / 2 + 34), y - 20, "Q", x + s * (wide / 2 + 40), y + high / 2, x + s * (wide / 2 + 52), y + high + 30, "L",
-                                   x + s * (wide / 2 - 22), y + high + 30, "Q", x + s * (wide / 2 - 34), y + high / 2, x + s * (wide / 2 - 60), y - 20, "Z"), curtain)
+    sides = "".join(pen.shape(path("M", x + s * (wide / 2 + 34), y - 20, "Q", x + s * (wide / 2 + 40), y + high / 2,
+        x + s * (wide / 2 + 52), y + high + 30, "L",
+                                   x + s * (wide / 2 - 22), y + high + 30, "Q", x + s * (wide / 2 - 34),
+                                       y + high / 2, x + s * (wide / 2 - 60), y - 20, "Z"), curtain)
                     for s in (-1, 1))  # fmt: skip
     return (
         "".join(view)
@@ -207,7 +210,8 @@ def picture_frame(stage: Stage, x: float, y: float) -> str:
         line=0,
         shade=False,
     )
-    return pen.box(x - 56, y - 8, 112, 112, "#b98454", round_=4) + pen.box(x - 46, y + 2, 92, 92, "#cfe6f2", line=0.4, shade=False) + view \
+    return pen.box(x - 56, y - 8, 112, 112, "#b98454", round_=4) + pen.box(x - 46, y + 2, 92, 92, "#cfe6f2",
+        line=0.4, shade=False) + view \
         + pen.circle(x + 20, y + 28, 11, "#ffd76e", line=0, shade=False)  # fmt: skip
 
 
@@ -251,7 +255,8 @@ def school(stage: Stage) -> Scenery:
         pen.box(x - 230, floor - 420, 460, 250, "#a9764c", round_=6)
         + pen.box(x - 214, floor - 404, 428, 218, "#3f6b58", line=0.6)
     )
-    back.append(pen.mark(path("M", x - 150, floor - 250, "q", 40, -90, 80, 0, "m", 40, 0, "h", 70, "v", -70, "h", -70, "Z", "m", 110, -20, "a", 36, 36, 0, 1, 0, 72, 0, "a", 36, 36,
+    back.append(pen.mark(path("M", x - 150, floor - 250, "q", 40, -90, 80, 0, "m", 40, 0, "h", 70, "v", -70, "h",
+        -70, "Z", "m", 110, -20, "a", 36, 36, 0, 1, 0, 72, 0, "a", 36, 36,
                                   0, 1, 0, -72, 0), "#f3f4ea", 6, 0.85))  # fmt: skip
     back += [big_window(stage, SIZE / 2 - side * 360, floor - 420, 190, 260), shelf(stage, x + side * 330, floor - 150)]
     back += [_desk(stage, SIZE / 2 + side * dx, floor + 150) for dx in (250, 420)]
@@ -272,7 +277,8 @@ def cave(stage: Stage) -> Scenery:
     outside = pen.down(pen.light.top, pen.light.low)
     mouth_x = SIZE - stage.hero_x
     back = [f'<rect width="{SIZE}" height="{SIZE}" fill="{outside}"/>']
-    opening = path("M", -60, -60, "H", 1090, "V", 1090, "H", -60, "Z", "M", mouth_x - 150, stage.horizon + 150, "Q", mouth_x - 190, 240, mouth_x + 10, 210, "Q",
+    opening = path("M", -60, -60, "H", 1090, "V", 1090, "H", -60, "Z", "M", mouth_x - 150, stage.horizon + 150, "Q",
+        mouth_x - 190, 240, mouth_x + 10, 210, "Q",
                    mouth_x + 200, 240, mouth_x + 160, stage.horizon + 160, "Z")  # fmt: skip
     with pen.lit(0.6):
         back.append(pen.shape(opening, "#7b6b7d", more='fill-rule="evenodd"'))
@@ -301,6 +307,7 @@ def cave(stage: Stage) -> Scenery:
 def crystal(stage: Stage, x: float, y: float, size: float) -> str:
     pen, colour = stage.pen, stage.pen.dice.choice(("#7fd6e8", "#b593ee", "#f29ac0", "#8ee6b4"))
     with pen.lit(0.2):
-        shards = [pen.shape(path("M", dx - 13, 2, "L", dx - 13 + lean, -tall, "L", dx + lean, -tall - 18, "L", dx + 13 + lean, -tall, "L", dx + 13, 2, "Z"), colour, line=0.8)
+        shards = [pen.shape(path("M", dx - 13, 2, "L", dx - 13 + lean, -tall, "L", dx + lean, -tall - 18, "L",
+            dx + 13 + lean, -tall, "L", dx + 13, 2, "Z"), colour, line=0.8)
                   for dx, tall, lean in ((-24, 44, -12), (22, 56, 10), (0, 84, 0))]  # fmt: skip
     return pen.group(x, y, size, pen.soft(0, -40, 110, 100, colour, 0.5), *shards)

@@ -24,7 +24,8 @@ def trail(stage: Stage, colour: str = "#eedcae") -> str:
     """A path winding from the far hills to the hero's feet."""
     pen, x, top = stage.pen, stage.hero_x, stage.horizon + 150
     far = SIZE / 2 + (SIZE / 2 - x) * 0.4
-    bend = path("M", x - 190, SIZE + 30, "C", x - 100, 880, far + 130, 840, far - 16, top, "L", far + 14, top, "C", far + 230, 840,
+    bend = path("M", x - 190, SIZE + 30, "C", x - 100, 880, far + 130, 840, far - 16, top, "L", far + 14, top, "C",
+        far + 230, 840,
                 x + 130, 900, x + 210, SIZE + 30, "Z")  # fmt: skip
     return pen.shape(bend, stage.ground(colour), line=0.5, shade=False, more='opacity=".85"')
 
@@ -89,7 +90,8 @@ def meadow(stage: Stage) -> Scenery:
 
 def _flower_frame(stage: Stage) -> str:
     pen = stage.pen
-    return "".join(nature.flower(pen, stage.beside(0, SIZE), SIZE + pen.dice.uniform(0, 26), pen.dice.uniform(2.0, 3.0), pen.dice.choice(nature.PETALS))
+    return "".join(nature.flower(pen, stage.beside(0, SIZE), SIZE + pen.dice.uniform(0, 26), pen.dice.uniform(2.0,
+        3.0), pen.dice.choice(nature.PETALS))
                    for _ in range(7))  # fmt: skip
 
 
@@ -123,11 +125,14 @@ def mountains(stage: Stage) -> Scenery:
 def peak(stage: Stage, x: float, foot: float, height: float) -> str:
     """A mountain with a shaded flank and a cap of snow."""
     pen, wide = stage.pen, height * 0.85
-    body = path("M", x - wide, foot + 60, "L", x - wide * 0.35, foot - height * 0.62, "L", x, foot - height, "L", x + wide * 0.3, foot - height * 0.66,
+    body = path("M", x - wide, foot + 60, "L", x - wide * 0.35, foot - height * 0.62, "L", x, foot - height, "L",
+        x + wide * 0.3, foot - height * 0.66,
                 "L", x + wide, foot + 60, "Z")  # fmt: skip
-    flank = path("M", x, foot - height, "L", x + wide * 0.3, foot - height * 0.66, "L", x + wide, foot + 60, "L", x + wide * 0.2, foot + 60, "L",
+    flank = path("M", x, foot - height, "L", x + wide * 0.3, foot - height * 0.66, "L", x + wide, foot + 60, "L",
+        x + wide * 0.2, foot + 60, "L",
                  x + wide * 0.12, foot - height * 0.4, "Z")  # fmt: skip
-    cap = path("M", x, foot - height, "L", x + wide * 0.24, foot - height * 0.73, "L", x + wide * 0.1, foot - height * 0.66, "L", x, foot - height * 0.72,
+    cap = path("M", x, foot - height, "L", x + wide * 0.24, foot - height * 0.73, "L", x + wide * 0.1,
+        foot - height * 0.66, "L", x, foot - height * 0.72,
                "L", x - wide * 0.12, foot - height * 0.62, "L", x - wide * 0.27, foot - height * 0.7, "Z")  # fmt: skip
     return (
         pen.shape(body, "#9aa3bd", shade=False)

@@ -129,7 +129,8 @@ def sea(stage: Stage) -> Scenery:
                 "#86ad92",
             ),
         )
-    front = "".join(pen.shape(waves(930 + i * 46, 15, 250 + 40 * i, pen.dice.uniform(0, 200)), colours.mix("#3f94c4", "#1f6fa8", i * 0.3), line=0.8, shade=False)
+    front = "".join(pen.shape(waves(930 + i * 46, 15, 250 + 40 * i, pen.dice.uniform(0, 200)), colours.mix("#3f94c4",
+        "#1f6fa8", i * 0.3), line=0.8, shade=False)
                     for i in range(2))  # fmt: skip
     return Scenery("".join(back), front, floor="boat")
 
@@ -182,8 +183,13 @@ def underwater(stage: Stage) -> Scenery:
     back += [
         little_fish(stage, stage.beside(), pen.dice.uniform(150, 700), pen.dice.uniform(0.5, 0.9)) for _ in range(7)
     ]
-    front = "".join(f'<circle cx="{pen.dice.uniform(0, SIZE):.0f}" cy="{pen.dice.uniform(0, 880):.0f}" r="{pen.dice.uniform(4, 15):.1f}" fill="#ffffff" '
-                    f'fill-opacity=".18" stroke="#ffffff" stroke-opacity=".7" stroke-width="2.5"/>' for _ in range(26))  # fmt: skip
+    front = "".join(
+        f'<circle cx="{pen.dice.uniform(0, SIZE):.0f}" '
+        f'cy="{pen.dice.uniform(0, 880):.0f}" r="{pen.dice.uniform(4, 15):.1f}" '
+        f'fill="#ffffff" '
+        f'fill-opacity=".18" stroke="#ffffff" stroke-opacity=".7" stroke-width="2.5"/>'
+        for _ in range(26)
+    )
     return Scenery("".join(back), front, floor="float", indoors=True)
 
 
@@ -236,7 +242,8 @@ def space(stage: Stage) -> Scenery:
 
 def planet(stage: Stage, x: float, y: float, r: float, ringed: bool) -> str:
     pen, colour = stage.pen, stage.pen.dice.choice(("#e8935a", "#6fc2b8", "#d97fa6", "#8f9fe8"))
-    spots = "".join(pen.shape(blob(pen.dice, dx * r, dy * r, size * r, size * r * 0.6), colours.darker(colour, 0.13), line=0, shade=False)
+    spots = "".join(pen.shape(blob(pen.dice, dx * r, dy * r, size * r, size * r * 0.6), colours.darker(colour, 0.13),
+        line=0, shade=False)
                     for dx, dy, size in ((-0.35, -0.3, 0.22), (0.25, 0.15, 0.3), (-0.2, 0.5, 0.16)))  # fmt: skip
     ring = "#f3dfb8"
     behind = (

@@ -15,9 +15,11 @@ from storybooks.studio.offline.draw.stage import Scenery, Stage
 from storybooks.studio.offline.seeds import dice
 
 PLACES = {
-    "forest": places_land.forest, "meadow": places_land.meadow, "mountains": places_land.mountains, "snow": places_land.snow,
+    "forest": places_land.forest, "meadow": places_land.meadow, "mountains": places_land.mountains,
+        "snow": places_land.snow,
     "desert": places_land.desert, "river": places_land.river, "garden": places_land.garden, "farm": places_land.farm,
-    "village": places_built.village, "city": places_built.city, "castle": places_built.castle, "home": places_built.home,
+    "village": places_built.village, "city": places_built.city, "castle": places_built.castle,
+        "home": places_built.home,
     "school": places_built.school, "cave": places_built.cave, "beach": places_water.beach, "sea": places_water.sea,
     "underwater": places_water.underwater, "sky": places_water.sky_high, "space": places_water.space,
 }  # fmt: skip
@@ -60,13 +62,19 @@ def draw(scene: Scene, look: Look) -> str:
 def document(pen: Pen, layers: list[str]) -> str:
     body = "".join(layers)
     defs = "".join(pen.defs.values())
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIZE}" height="{SIZE}" viewBox="0 0 {SIZE} {SIZE}"><defs>{defs}</defs>{body}</svg>'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIZE}" height="{SIZE}" '
+        f'viewBox="0 0 {SIZE} {SIZE}"><defs>{defs}</defs>{body}</svg>'
+    )
 
 
 def vignette(pen: Pen) -> str:
     if pen.is_flat:
         return ""
-    stops = '<stop offset=".62" stop-color="#2a1c46" stop-opacity="0"/><stop offset="1" stop-color="#2a1c46" stop-opacity=".3"/>'
+    stops = (
+        '<stop offset=".62" stop-color="#2a1c46" stop-opacity="0"/><stop offset="1" '
+        'stop-color="#2a1c46" stop-opacity=".3"/>'
+    )
     pen.defs["vignette"] = f'<radialGradient id="vignette" cx=".5" cy=".46" r=".76">{stops}</radialGradient>'
     return f'<rect width="{SIZE}" height="{SIZE}" fill="url(#vignette)"/>'
 

@@ -34,12 +34,14 @@ def _rain(pen: Pen, count: int = 150, slant: float = 9) -> str:
     for _ in range(count):
         x, y, long = pen.dice.uniform(0, SIZE + 60), pen.dice.uniform(-30, SIZE), pen.dice.uniform(24, 46)
         parts.append(
-            f'<path d="M{x:.0f} {y:.0f}l{-slant * long / 40:.1f} {long:.0f}" stroke="#eaf5ff" stroke-width="2.6" opacity=".6" stroke-linecap="round"/>'
+            f'<path d="M{x:.0f} {y:.0f}l{-slant * long / 40:.1f} {long:.0f}" '
+            f'stroke="#eaf5ff" stroke-width="2.6" opacity=".6" stroke-linecap="round"/>'
         )
     for _ in range(18):
         x, y = pen.dice.uniform(0, SIZE), pen.dice.uniform(840, 1010)
         parts.append(
-            f'<ellipse cx="{x:.0f}" cy="{y:.0f}" rx="19" ry="5" fill="none" stroke="#eaf5ff" stroke-width="2.4" opacity=".6"/>'
+            f'<ellipse cx="{x:.0f}" cy="{y:.0f}" rx="19" ry="5" fill="none" stroke="#eaf5ff" '
+            f'stroke-width="2.4" opacity=".6"/>'
         )
     return "".join(parts)
 
@@ -50,7 +52,9 @@ def _downpour(pen: Pen) -> str:
 
 def _snow(pen: Pen) -> str:
     return "".join(
-        f'<circle cx="{pen.dice.uniform(0, SIZE):.0f}" cy="{pen.dice.uniform(0, SIZE):.0f}" r="{pen.dice.uniform(2.5, 8):.1f}" fill="#ffffff" opacity="{pen.dice.uniform(0.6, 0.95):.2f}"/>'
+        f'<circle cx="{pen.dice.uniform(0, SIZE):.0f}" '
+        f'cy="{pen.dice.uniform(0, SIZE):.0f}" r="{pen.dice.uniform(2.5, 8):.1f}" '
+        f'fill="#ffffff" opacity="{pen.dice.uniform(0.6, 0.95):.2f}"/>'
         for _ in range(150)
     )
 
@@ -94,7 +98,8 @@ def _wind(pen: Pen) -> str:
             16 * s,
         )
         parts.append(
-            f'<path d="{gust}" fill="none" stroke="#ffffff" stroke-width="{4.5 * s:.1f}" opacity=".7" stroke-linecap="round"/>'
+            f'<path d="{gust}" fill="none" stroke="#ffffff" stroke-width="{4.5 * s:.1f}" '
+            f'opacity=".7" stroke-linecap="round"/>'
         )
     for _ in range(14):
         x, y = pen.dice.uniform(0, SIZE), pen.dice.uniform(200, 900)

@@ -37,7 +37,8 @@ def _shade(colour: str, factor: float) -> str:
 def _gradient(name: str, colour: str, light: float = 1.08, dark: float = 0.76) -> str:
     return (
         f'<radialGradient id="{name}" cx=".38" cy=".34" r=".75"><stop offset="0" stop-color="{_shade(colour, light)}"/>'
-        f'<stop offset=".55" stop-color="{colour}"/><stop offset="1" stop-color="{_shade(colour, dark)}"/></radialGradient>'
+        f'<stop offset=".55" stop-color="{colour}"/><stop offset="1" '
+        f'stop-color="{_shade(colour, dark)}"/></radialGradient>'
     )
 
 
@@ -46,7 +47,8 @@ def _svg(hair: str, skin: str, top: str, background: str, long_hair: bool) -> st
         _gradient(*pair) for pair in (("h", hair, 1.25, 0.7), ("s", skin), ("t", top), ("b", background, 1.2, 0.7))
     )
     blur = "".join(
-        f'<filter id="f{radius}" x="-.5" y="-.5" width="2" height="2"><feGaussianBlur stdDeviation="{radius}"/></filter>'
+        f'<filter id="f{radius}" x="-.5" y="-.5" width="2" height="2"><feGaussianBlur '
+        f'stdDeviation="{radius}"/></filter>'
         for radius in (2, 6, 16, 30)
     )
     return (
@@ -72,14 +74,18 @@ def _backdrop(background: str) -> str:
 
 def _back_hair(long_hair: bool) -> str:
     if long_hair:
-        return '<path d="M168 300C130 480 140 640 190 690C260 700 380 700 450 690C500 640 510 480 472 300Z" fill="url(#h)"/>'
+        return (
+            '<path d="M168 300C130 480 140 640 190 690C260 700 380 700 450 690C500 640 510 '
+            '480 472 300Z" fill="url(#h)"/>'
+        )
     return ""
 
 
 def _shoulders(skin: str, top: str) -> str:
     return (
         f'<path d="M268 470Q272 560 236 580L320 640L404 580Q368 560 372 470Z" fill="{_shade(skin, 0.86)}"/>'
-        '<path d="M40 800Q50 630 170 596Q220 584 246 570Q320 640 394 570Q420 584 470 596Q590 630 600 800Z" fill="url(#t)"/>'
+        '<path d="M40 800Q50 630 170 596Q220 584 246 570Q320 640 394 570Q420 584 470 '
+        '596Q590 630 600 800Z" fill="url(#t)"/>'
         f'<path d="M246 570Q320 646 394 570" fill="none" stroke="{_shade(top, 0.7)}" stroke-width="12"/>'
         f'<path d="M150 800Q170 720 160 660M490 800Q470 720 480 660" stroke="{_shade(top, 0.72)}" stroke-width="10" '
         'fill="none" filter="url(#f6)"/>'
@@ -94,7 +100,7 @@ def _head(skin: str) -> str:
 
 
 def _features(skin: str, hair: str) -> str:
-    red = f'fill="#d8604e" opacity=".28" filter="url(#f16)"'
+    red = 'fill="#d8604e" opacity=".28" filter="url(#f16)"'
     parts = [f'<ellipse cx="{x}" cy="416" rx="44" ry="32" {red}/>' for x in (232, 408)]
     for x in (258, 382):
         parts.append(
@@ -105,7 +111,10 @@ def _features(skin: str, hair: str) -> str:
             f'<path d="M{x - 38} 304Q{x} 284 {x + 38} 304" fill="none" stroke="{_shade(hair, 0.8)}" stroke-width="10" '
             'stroke-linecap="round" filter="url(#f2)"/>'
         )
-    nose = f'<path d="M304 414Q320 430 338 414" fill="none" stroke="{_shade(skin, 0.66)}" stroke-width="6" filter="url(#f2)"/>'
+    nose = (
+        f'<path d="M304 414Q320 430 338 414" fill="none" stroke="{_shade(skin, 0.66)}" '
+        f'stroke-width="6" filter="url(#f2)"/>'
+    )
     bridge = f'<ellipse cx="316" cy="386" rx="9" ry="30" fill="{_shade(skin, 1.12)}" filter="url(#f6)"/>'
     lips = '<path d="M270 458Q320 472 370 458Q352 500 320 500Q288 500 270 458Z" fill="#b8524e"/>'
     teeth = '<path d="M282 463Q320 473 358 463Q348 480 320 480Q292 480 282 463Z" fill="#f9f4ee"/>'
