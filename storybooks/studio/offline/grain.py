@@ -20,7 +20,7 @@ def watercolour(picture: np.ndarray, rng: np.random.Generator, strength: float =
     """Pigment that pools and thins out, on rough paper; light stays light."""
     height, width = picture.shape[:2]
     pools = smooth_noise(rng, height, width, 9) * 0.06 + smooth_noise(rng, height, width, 34) * 0.035
-    tooth = paper(rng, height, width) * 0.13
+    tooth = paper(rng, height, width) * 0.095
     return picture * (1 + ((pools + tooth) * strength)[..., None])
 
 

@@ -113,7 +113,7 @@ COMPANIONS = Lexicon(
         "fox": "fox foxes vixen fuchs renard zorro volpe tilki лиса лис 狐狸 キツネ 狐 ثعلب",
         "dog": "dog+ puppy puppies hound wolf wolves hund chien perro cane köpek собака щенок 狗 犬 كلب",
         "cat": "cat+ kitten+ kitty tiger+ lion+ katze kater gato gatto kedi кот кошка 猫 قطة",
-        "rabbit": "rabbit+ bunny bunnies hare+ hase kaninchen lapin conejo coniglio tavşan заяц кролик 兔子 ウサギ أرنب",
+        "rabbit": "rabbit+ bunny bunnies hare+ hase kaninchen lapin conejo coniglio tavşan заяц кролик 兔子 أرنب",
         "bear": "bear+ teddy teddy_bear panda bär oso orso ayı медведь 熊 دب",
         "owl": "owl+ eule hibou chouette búho gufo baykuş сова 猫头鹰 フクロウ بومة",
         "bird": "bird+ robin sparrow+ swallow parrot+ songbird duck+ duckling+ crow raven seagull+ penguin+ chick+ "
@@ -127,7 +127,7 @@ COMPANIONS = Lexicon(
         "frog": "frog+ toad+ frosch grenouille rana kurbağa лягушка 青蛙 カエル ضفدع",
         "sheep": "sheep lamb+ goat+ schaf mouton oveja pecora koyun овца 羊 خروف",
         "elephant": "elephant+ mammoth elefant éléphant elefante слон 大象 ゾウ فيل",
-        "butterfly": "butterfly butterflies moth schmetterling papillon mariposa farfalla kelebek бабочка 蝴蝶 蝶 فراشة",
+        "butterfly": "butterfly butterflies moth schmetterling papillon mariposa farfalla kelebek бабочка 蝴蝶 فراشة",
         "robot": "robot+ android roboter robota робот 机器人 ロボット روبوت",
         "woman": "mother mum mom mama mummy mommy aunt auntie woman teacher queen witch lady nurse fairy mutter mutti "
         "mère maman madre mamá anne мама 妈妈 お母さん أم",
@@ -150,7 +150,7 @@ THINGS = Lexicon(
         "boat": "boat+ ship+ raft canoe sailboat rowboat boot schiff bateau barco barca gemi лодка 船 قارب",
         "kite": "kite+ drachenflieger cerf-volant cometa aquilone uçurtma змей 风筝 凧",
         "balloon": "balloon+ luftballon ballon globo palloncino balon шарик 气球 風船 بالون",
-        "lantern": "lantern+ lamp+ torch flashlight candle+ laterne lampe lanterne linterna lanterna fener фонарь 灯笼 灯 "
+        "lantern": "lantern+ lamp+ torch flashlight candle+ laterne lampe lanterne linterna lanterna фонарь 灯笼 灯 "
         "فانوس",
         "book": "book+ storybook diary buch livre libro livro kitap книга 书 本 كتاب",
         "ball": "ball+ football balle pelota palla мяч 球 ボール كرة",

@@ -8,7 +8,7 @@ from storybooks.studio.offline import lexicon
 
 INDOORS = frozenset({"home", "school", "cave", "underwater", "space"})
 _ARRIVAL = re.compile(
-    r"\b(in|into|inside|to|at|on|onto|reached|across|through|entered|under|along|im|in den|zum|zur|am|dans|à la|au|en|al|"
+    r"\b(in|into|inside|to|at|on|onto|reached|across|through|entered|under|along|im|zum|zur|am|dans|à la|au|en|al|"
     r"nel|nella)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )

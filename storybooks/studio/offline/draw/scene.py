@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 from storybooks.studio.base import Look, Scene
 from storybooks.studio.offline import setting as settings
 from storybooks.studio.offline.appearance import PETS, Appearance, appearance_of
-from storybooks.studio.offline.draw import animals, places_built, places_land, places_water, things, weather
+from storybooks.studio.offline.draw import (
+    animals,
+    places_built,
+    places_inside,
+    places_land,
+    places_water,
+    things,
+    weather,
+)
 from storybooks.studio.offline.draw.figure import figure
 from storybooks.studio.offline.draw.light import light_of
 from storybooks.studio.offline.draw.pen import SIZE, Pen
@@ -19,8 +27,8 @@ PLACES = {
         "snow": places_land.snow,
     "desert": places_land.desert, "river": places_land.river, "garden": places_land.garden, "farm": places_land.farm,
     "village": places_built.village, "city": places_built.city, "castle": places_built.castle,
-        "home": places_built.home,
-    "school": places_built.school, "cave": places_built.cave, "beach": places_water.beach, "sea": places_water.sea,
+        "home": places_inside.home,
+    "school": places_inside.school, "cave": places_built.cave, "beach": places_water.beach, "sea": places_water.sea,
     "underwater": places_water.underwater, "sky": places_water.sky_high, "space": places_water.space,
 }  # fmt: skip
 PEOPLE = {

@@ -85,10 +85,18 @@ def apple(pen: Pen) -> str:
 
 def cake(pen: Pen) -> str:
     plate = pen.ellipse(0, 8, 58, 9, "#e9edf2")
-    return plate + pen.box(-42, -38, 84, 44, "#f6d9b8",
-        round_=8) + pen.shape("M-42 -24V-34Q-42 -42 -34 -42H34Q42 -42 42 -34V-24Q32 -14 21 -24Q10 -14 0 " "-24Q-10 -14 -21 -24Q-32 -14 -42 -24Z",
-                      "#f59bb5", line=0.6) + pen.limb("M0 -44V-62", "#8fd0f2", 7,
-                          0.5) + pen.shape("M0 -82Q9 -70 0 -64Q-9 -70 0 -82Z", "#ffc24a", line=0.4)  # fmt: skip
+    return (
+        plate
+        + pen.box(-42, -38, 84, 44, "#f6d9b8", round_=8)
+        + pen.shape(
+            "M-42 -24V-34Q-42 -42 -34 -42H34Q42 -42 42 -34V-24Q32 -14 21 -24Q10 -14 0 "
+            "-24Q-10 -14 -21 -24Q-32 -14 -42 -24Z",
+            "#f59bb5",
+            line=0.6,
+        )
+        + pen.limb("M0 -44V-62", "#8fd0f2", 7, 0.5)
+        + pen.shape("M0 -82Q9 -70 0 -64Q-9 -70 0 -82Z", "#ffc24a", line=0.4)
+    )
 
 
 def key(pen: Pen) -> str:
@@ -133,19 +141,25 @@ def box(pen: Pen) -> str:
 
 
 def bicycle(pen: Pen) -> str:
-    wheels = "".join(f'<circle cx="{x}" cy="-46" r="42" fill="none" stroke="{pen.tint("#4a4458")}" ' f'stroke-width="8"/>' + pen.mark(
-        path("M", x - 40, -46, "h", 80, "M", x, -86, "v", 80), "#9a97a5", 2.5) for x in (-76, 76))  # fmt: skip
-    return pen.soft(0, 2, 130, 12, "#1d1530",
-        0.42) + wheels + pen.limb("M-76 -46L-30 -110L40 -104L76 -46M-30 -110L0 -46L40 -104M0 -46H-76M40 -104L32 " "-136H56", "#d9594c", 8) \
-        + pen.limb("M-44 -122H-14", "#4a4458", 12)  # fmt: skip
+    wheels = "".join(
+        f'<circle cx="{x}" cy="-46" r="42" fill="none" stroke="{pen.tint("#4a4458")}" '
+        f'stroke-width="8"/>' + pen.mark(path("M", x - 40, -46, "h", 80, "M", x, -86, "v", 80), "#9a97a5", 2.5)
+        for x in (-76, 76)
+    )
+    return (
+        pen.soft(0, 2, 130, 12, "#1d1530", 0.42)
+        + wheels
+        + pen.limb("M-76 -46L-30 -110L40 -104L76 -46M-30 -110L0 -46L40 -104M0 -46H-76M40 -104L32 -136H56", "#d9594c", 8)
+        + pen.limb("M-44 -122H-14", "#4a4458", 12)
+    )
 
 
 def campfire(pen: Pen) -> str:
     logs = pen.limb("M-54 -6L42 -26M54 -6L-42 -26", "#8a5a3e", 20)
     with pen.lit(0):
-        fire = pen.shape("M-40 -22Q-52 -74 -16 -96Q-14 -120 4 -142Q12 -108 34 -92Q56 -66 38 -22Z", "#ff8a3c",
-            line=0.6) + pen.shape(
-            "M-20 -22Q-28 -54 0 -84Q28 -54 20 -22Z", "#ffd95a", line=0)  # fmt: skip
+        fire = pen.shape(
+            "M-40 -22Q-52 -74 -16 -96Q-14 -120 4 -142Q12 -108 34 -92Q56 -66 38 -22Z", "#ff8a3c", line=0.6
+        ) + pen.shape("M-20 -22Q-28 -54 0 -84Q28 -54 20 -22Z", "#ffd95a", line=0)
     return pen.soft(0, -60, 330, 270, "#ffb45a", 0.6) + fire + logs
 
 
@@ -184,8 +198,16 @@ def treehouse(pen: Pen) -> str:
 
 
 HELD = {
-    "lantern": lantern, "kite": kite, "balloon": balloon, "book": book, "umbrella": umbrella, "flower": flower,
-        "apple": apple,
-    "cake": cake, "key": key, "map": treasure_map, "star": shining_star,
-}  # fmt: skip
+    "lantern": lantern,
+    "kite": kite,
+    "balloon": balloon,
+    "book": book,
+    "umbrella": umbrella,
+    "flower": flower,
+    "apple": apple,
+    "cake": cake,
+    "key": key,
+    "map": treasure_map,
+    "star": shining_star,
+}
 PLACED = {"ball": ball, "box": box, "bicycle": bicycle, "campfire": campfire}
