@@ -97,7 +97,10 @@ class JobBroker(ORM):
         deliveries = []
         if MESSAGE in heard or now >= self._messages_at:
             deliveries += self._messages(now)
-        if heard - {MESSAGE} or now >= self._jobs_at:
+        if heard - {MESSAGE} and settings.ENABLE_AUTO_PROCESSING:
+            deliveries.append((None, self._wake_up))  # the claim finds out whether it is due: asking first costs time
+            self._jobs_at = now + SPACING
+        elif now >= self._jobs_at:
             deliveries += self._wake_ups(now)
         return deliveries
 

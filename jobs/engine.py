@@ -8,8 +8,8 @@ from django.db import transaction
 
 from jobs.errors import JobError
 from jobs.job_type import JobType
-from jobs.models import Job, JobHistory
-from jobs.moves import move, wake
+from jobs.models import Job
+from jobs.moves import move, record_birth
 from jobs.statements import execute
 from jobs.states import Status
 
@@ -55,10 +55,8 @@ def _store(job_type: JobType, data: dict[str, Any], user) -> Job:
             max_retries=job_type.max_retries,
             current_step=job_type.first_step,
         )
-        actor = str(user.pk) if user else "anonymous"
-        JobHistory.objects.create(job=job, to_status=Status.PENDING, attempt=0, actor=actor, reason="submitted")
         job_type.adopt(job)
-        wake()
+        record_birth(job.id, str(user.pk) if user else "anonymous")
     return job
 
 

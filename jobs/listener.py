@@ -39,7 +39,7 @@ class Listener:
         return {notice.payload for notice in self.session.notifies(timeout=max(0.0, seconds), stop_after=1)}
 
     def fetch(self, sql: str, parameters: Any) -> list[tuple]:
-        return self.session.execute(sql, parameters).fetchall()
+        return psycopg.Cursor(self.session).execute(sql, parameters, prepare=True).fetchall()
 
     @property
     def session(self) -> psycopg.Connection:

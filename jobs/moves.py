@@ -1,6 +1,7 @@
 """The one door: every change of a job's status is this one guarded UPDATE, together with its row in the history."""
 
 from typing import Any
+from uuid import UUID
 
 from jobs.statements import execute
 from jobs.states import Status, sources_of
@@ -33,6 +34,14 @@ WITH moved AS (
 SELECT {columns} FROM moved
 """
 
+_BORN = """
+WITH noted AS (
+    INSERT INTO job_history (job_id, at, from_status, to_status, attempt, actor, reason)
+    VALUES (%(id)s, clock_timestamp(), '', %(to)s, 0, %(actor)s, 'submitted')
+)
+SELECT pg_notify(%(channel)s, '')
+"""
+
 
 def move(
     to: Status,
@@ -59,6 +68,11 @@ def move(
     if rows and to is Status.PENDING:
         wake()
     return rows
+
+
+def record_birth(job_id: UUID, actor: str) -> None:
+    """The first row of a new job's history, and the wake-up for it, in the transaction that stores the job."""
+    execute(_BORN, {"id": job_id, "to": Status.PENDING.value, "actor": actor, "channel": WAKE_CHANNEL})
 
 
 def wake() -> None:

@@ -6,10 +6,11 @@ import time
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import close_old_connections
 from django.utils import timezone
 
-from jobs.claiming import claim_next
-from jobs.database import in_database, refresh_connection
+from jobs.claiming import Claim, claim_next
+from jobs.database import in_database
 from jobs.drain import draining
 from jobs.models import Job
 from jobs.runner import run
@@ -30,11 +31,16 @@ def run_next() -> None:
 
 async def _work_off() -> None:
     until = time.monotonic() + BACKLOG_SECONDS
-    await refresh_connection()
-    while not draining() and (claim := await in_database(claim_next)):
+    claim = None if draining() else await in_database(_claim_first)
+    while claim:
         await run(claim)
-        if time.monotonic() > until:
-            break
+        more = not draining() and time.monotonic() < until
+        claim = await in_database(claim_next) if more else None
+
+
+def _claim_first() -> Claim | None:
+    close_old_connections()  # django-q2 looks only after the connection of its own thread
+    return claim_next()
 
 
 def delete_old_jobs() -> None:

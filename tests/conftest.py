@@ -5,11 +5,11 @@ import io
 from pathlib import Path
 
 import pytest
-from asgiref.sync import SyncToAsync
 from django.db import connection, connections
 from django.test import Client
 from PIL import Image, ImageDraw
 
+from jobs.database import database_thread
 from users.models import User
 
 
@@ -27,7 +27,7 @@ def django_db_modify_db_settings(django_db_blocker):
 def django_db_setup(django_db_setup):
     """At the end, also the thread that running jobs use for the database lets go of it."""
     yield
-    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+    database_thread.submit(connections.close_all).result()
 
 
 @pytest.fixture

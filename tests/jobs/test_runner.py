@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from jobs import keeper, runner, tasks
 from jobs.claiming import claim_next
+from jobs.database import in_database
 from jobs.engine import cancel, retry
 from jobs.errors import PermanentError, TransientError
 from jobs.models import Job
@@ -137,9 +138,7 @@ def test_a_cancelled_job_stops_its_calls_and_ends_cancelled(behave):
     stopped = []
 
     async def work(ctx):
-        from asgiref.sync import sync_to_async
-
-        await sync_to_async(cancel)(ctx.job_id, actor="alice")
+        await in_database(cancel, ctx.job_id, actor="alice")
         try:
             await asyncio.sleep(60)
         finally:
