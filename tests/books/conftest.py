@@ -107,17 +107,17 @@ def start_book(transactional_db, alice, client_of, request_body):
     return start
 
 
-def ended(job: Job, seconds: float = 20.0) -> Job:
-    """The job when it has ended, whichever way; fails when it does not within so many seconds."""
+@pytest.fixture(scope="session")
+def ended():
+    """A function: the job, when it has ended within so many seconds, in the status that is expected."""
 
-    def has_ended() -> bool:
-        job.refresh_from_db()
-        return job.is_finished
+    def wait(job: Job, status: str, seconds: float = 20.0) -> Job:
+        def has_ended() -> bool:
+            job.refresh_from_db()
+            return job.is_finished
 
-    assert eventually(has_ended, seconds), (job.status, job.current_step, job.error_code)
-    return job
+        assert eventually(has_ended, seconds), (job.status, job.current_step, job.error_code)
+        assert job.status == status, (job.status, job.error_code, job.error_message)
+        return job
 
-
-def completed(job: Job, seconds: float = 20.0) -> Job:
-    assert ended(job, seconds).status == "completed", (job.error_code, job.error_message)
-    return job
+    return wait

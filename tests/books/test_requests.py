@@ -4,19 +4,18 @@ from collections import Counter
 
 from jobs.models import JobStep
 from storybooks.models import Storybook
-from tests.books.conftest import completed
 from tests.books.drawn import PICTURES, asked, brought_pages, name_of, pictures
 
 
-def test_a_photo_and_a_story_become_a_book(cluster, openai, start_book):
-    job = completed(start_book())
+def test_a_photo_and_a_story_become_a_book(cluster, openai, start_book, ended):
+    job = ended(start_book(), "completed")
     assert asked(openai) == Counter(PICTURES)
     assert Storybook.objects.get().job == job
 
 
-def test_pages_of_the_request_are_drawn_as_they_are_and_nothing_is_planned(cluster, openai, start_book):
+def test_pages_of_the_request_are_drawn_as_they_are_and_nothing_is_planned(cluster, openai, start_book, ended):
     pages = brought_pages(3)
-    job = completed(start_book(pages=pages))
+    job = ended(start_book(pages=pages), "completed")
     assert asked(openai) == Counter(("portrait", "cover", "scene-1", "scene-2", "scene-3"))
     assert "plan" not in [name_of(call) for call in openai.calls]
     told = [
@@ -27,9 +26,9 @@ def test_pages_of_the_request_are_drawn_as_they_are_and_nothing_is_planned(clust
     assert not JobStep.objects.filter(name="plan").exists()
 
 
-def test_a_drawing_with_its_description_is_neither_described_nor_drawn_anew(cluster, openai, start_book):
+def test_a_drawing_with_its_description_is_neither_described_nor_drawn_anew(cluster, openai, start_book, ended):
     hero = "A cheerful child with a blue cap."
-    job = completed(start_book(isReusedImage=True, characterDescription=hero))
+    job = ended(start_book(isReusedImage=True, characterDescription=hero), "completed")
     assert asked(openai) == Counter(set(PICTURES) - {"portrait"})
     assert "hero" not in [name_of(call) for call in openai.calls]
     assert all(hero in call.form["prompt"][0] for call in pictures(openai))
