@@ -1,0 +1,74 @@
+"""Settings read from the environment, and the example that documents them."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+READ_BY_BIN = {"HOST", "PORT"}
+
+
+def documented() -> dict[str, str]:
+    return dict(re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+
+
+def check(**variables: str) -> subprocess.CompletedProcess:
+    """`manage.py check` in an environment of its own."""
+    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "storyjobs.settings", **variables}
+    return subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+    )
+
+
+def test_the_example_names_every_variable_and_no_other():
+    source = (ROOT / "storyjobs" / "settings.py").read_text()
+    read = set(re.findall(r"env\.(?!refuse|check)\w+\(\s*\"([A-Z_]+)\"", source))
+    assert documented().keys() == read | READ_BY_BIN
+
+
+def test_the_example_as_it_stands_is_accepted():
+    answer = check(**documented())
+    assert answer.returncode == 0, answer.stderr
+
+
+WRONG = {
+    "MAX_CONCURRENT_JOBS": ("0", "a whole number from 1 up to 1000"),
+    "JOB_PROCESSING_INTERVAL": ("500", "a whole number from 1000 up to"),
+    "JOB_TIMEOUT_MINUTES": ("5abc", "a number"),
+    "ENABLE_AUTO_PROCESSING": ("maybe", "one of true, 1, yes, on, false"),
+    "DATABASE_URL": ("mysql://root@localhost/x", "a URL such as postgres://"),
+    "STUDIO": ("human", "one of openai, offline"),
+    "OPENAI_BASE_URL": ("api.openai.com", "a URL that starts with"),
+}
+
+
+def test_every_bad_value_is_refused_at_start_by_its_name_and_what_is_allowed():
+    answer = check(**{name: value for name, (value, _) in WRONG.items()})
+    assert answer.returncode != 0
+    for name, (_, allowed) in WRONG.items():
+        assert re.search(f"^{name} must be {re.escape(allowed)}", answer.stderr, re.MULTILINE), name
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"STUDIO": "openai"}, "OPENAI_API_KEY"),
+        ({"CLOUDINARY_CLOUD_NAME": "c", "CLOUDINARY_API_KEY": "k"}, "CLOUDINARY_API_SECRET"),
+        ({"MEDIA_STORE": "cloudinary"}, "CLOUDINARY_CLOUD_NAME"),
+    ],
+)
+def test_half_a_configuration_is_refused(given, missing):
+    answer = check(**given)
+    assert answer.returncode != 0
+    assert f"{missing} must be set" in answer.stderr
+
+
+def test_a_bad_secret_is_not_repeated_in_the_refusal():
+    answer = check(SECRET_KEY="short-and-secret")
+    assert answer.returncode != 0
+    assert "SECRET_KEY must be" in answer.stderr
+    assert "short-and-secret" not in answer.stderr
