@@ -29,7 +29,7 @@ async def in_database(call: Callable[..., Answer], *args, patience: float = LEAS
         try:
             return await _in_thread(partial(call, *args, **named))
         except (OperationalError, InterfaceError):
-            await _in_thread(connection.close)
+            await _in_thread(lambda: connection.close())  # looked up there: each thread has a connection of its own
             if time.monotonic() > give_up:
                 raise
             await asyncio.sleep(0.2)

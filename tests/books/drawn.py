@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from tests.fakes import faults
 from tests.fakes.openai import FakeOpenAI, plan_for
@@ -70,12 +70,23 @@ def of(*names: str) -> Callable[[Call], bool]:
 
 
 class Held:
-    """Calls of the named steps get no answer until `release`; those that wait by then never get one."""
+    """After the first `let` pictures of a book, calls for others get no answer until `release`.
 
-    def __init__(self, openai: FakeOpenAI, names: Iterable[str]):
+    Those that wait by then never get one.
+    """
+
+    def __init__(self, openai: FakeOpenAI, let: int):
         self._holding = True
-        wanted = of(*names)
-        openai.when(lambda call: self._holding and wanted(call), faults.hang(), times=1000)
+        self._let = let
+        self.passed: set[str] = set()
+        openai.when(self._holds, faults.hang(), times=1000)
 
     def release(self) -> None:
         self._holding = False
+
+    def _holds(self, call: Call) -> bool:
+        if not (self._holding and call.path.startswith("/v1/images")):
+            return False
+        if len(self.passed) < self._let:
+            self.passed.add(name_of(call))
+        return name_of(call) not in self.passed
