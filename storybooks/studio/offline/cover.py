@@ -1,10 +1,6 @@
-"""The cover: the story's own place, the portrait in a round frame under an arch of leaves, room above for the title."""
+"""The cover: the hero and a friend in the story's own place, with the sky above them for the title."""
 
-import io
 from collections import Counter
-
-import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
 
 from storybooks.studio.base import Look, Picture, Scene
 from storybooks.studio.offline import lexicon
@@ -16,15 +12,11 @@ from storybooks.studio.offline.render import finished, rasterised
 from storybooks.studio.offline.seeds import seed_of
 from storybooks.studio.offline.sentences import sentences
 
-MEDALLION = 430
-
-
 def draw_cover(title: str, story: str, look: Look) -> Picture:
-    """A scene from the story's commonest place; with a portrait, the hero looks out of a medallion in it."""
+    """A scene from the story's commonest place."""
     setting = dominant(f"{story} {title}")
     scene = Scene(title, "happy", to_prompt(setting, "happy", title))
-    picture = finished(rasterised(draw(scene, look)), look.style, seed_of("cover", title, story))
-    return encode(_with_medallion(picture, look.portrait) if look.portrait else picture)
+    return encode(finished(rasterised(draw(scene, look)), look.style, seed_of("cover", title, story)))
 
 
 def dominant(story: str) -> settings.Setting:
@@ -45,32 +37,3 @@ def dominant(story: str) -> settings.Setting:
 def _commonest(counts: Counter) -> str:
     return counts.most_common(1)[0][0] if counts else ""
 
-
-def _with_medallion(cover: Image.Image, portrait: bytes) -> Image.Image:
-    """The portrait in a round golden frame above the scene."""
-    side = MEDALLION
-    with Image.open(io.BytesIO(portrait)) as drawn:
-        face = drawn.convert("RGB")
-    edge = min(face.size)
-    left, top = (face.width - edge) // 2, max(0, (face.height - edge) // 4)
-    face = face.crop((left, top, left + edge, top + edge)).resize((side, side), Image.Resampling.LANCZOS)
-    at = (cover.width // 2 - side // 2, 70)
-    cover = _shadowed(cover, at, side)
-    frame = ImageDraw.Draw(cover)
-    for grow, colour in ((26, "#8a5f2c"), (22, "#e9c46a"), (10, "#8a5f2c"), (7, "#fff6e0")):
-        frame.ellipse((at[0] - grow, at[1] - grow, at[0] + side + grow, at[1] + side + grow), fill=colour)
-    cover.paste(face, at, _disc(side))
-    return cover
-
-
-def _disc(side: int) -> Image.Image:
-    disc = Image.new("L", (side * 2, side * 2), 0)
-    ImageDraw.Draw(disc).ellipse((0, 0, side * 2 - 1, side * 2 - 1), fill=255)
-    return disc.resize((side, side), Image.Resampling.LANCZOS)
-
-
-def _shadowed(cover: Image.Image, at: tuple[int, int], side: int) -> Image.Image:
-    mask = Image.new("L", cover.size, 0)
-    ImageDraw.Draw(mask).ellipse((at[0] - 20, at[1] - 6, at[0] + side + 20, at[1] + side + 42), fill=120)
-    shade = np.asarray(mask.filter(ImageFilter.GaussianBlur(18)), np.float32)[..., None] / 255
-    return Image.fromarray((np.asarray(cover, np.float32) * (1 - shade * 0.7)).clip(0, 255).astype(np.uint8))
