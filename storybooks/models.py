@@ -24,7 +24,7 @@ class OwnedQuerySet(models.QuerySet):
 
 
 class Storybook(models.Model):
-    """A finished book. `pages`: [{pageNumber, scenes: [{description, emotion, imagePrompt, generatedImage, error?}]}]."""
+    """A finished book. `pages`: [{pageNumber, scenes: [{description, emotion, imagePrompt, generatedImage}]}]."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(

@@ -7,7 +7,9 @@ Every change is one conditional UPDATE on the database's clock. `round` rises wh
 and a call's outcome counts only in the round it was admitted in: late news cannot reopen a breaker that has healed.
 """
 
+import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -22,6 +24,8 @@ from jobs.database import in_database
 from jobs.errors import PermanentError, TransientError
 
 logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.5
 
 
 class Breaker(models.Model):
@@ -56,15 +60,22 @@ class Ticket:
     probe: bool = False
 
 
+class ProbeUnderWay(TransientError):
+    """Whether the provider lives is being found out by another call."""
+
+
 @asynccontextmanager
 async def guard(name: str, patience: float) -> AsyncIterator[None]:
     """Admit one call to the provider and note how it went; raises TransientError while the breaker is open.
+
+    While another call probes, it waits for that one's outcome: a book draws many pictures side by side, and when the
+    first of them finds the provider well again, the others must not cost the job a try.
 
     The body speaks in `jobs.errors`: a TransientError is trouble, unless it is RATE_LIMITED; that and a
     PermanentError are answers of a living provider. `patience`: seconds after which a probe that reported nothing
     (its worker died) is given up.
     """
-    ticket = await in_database(admit, name, patience)
+    ticket = await _admitted(name, patience)
     report = abandoned
     try:
         yield
@@ -80,15 +91,30 @@ async def guard(name: str, patience: float) -> AsyncIterator[None]:
             await in_database(report, ticket)
 
 
+async def _admitted(name: str, patience: float) -> Ticket:
+    give_up = time.monotonic() + patience
+    while True:
+        try:
+            return await in_database(admit, name, patience)
+        except ProbeUnderWay:
+            if time.monotonic() > give_up:
+                raise
+        await asyncio.sleep(LOOK_SECONDS)
+
+
 def admit(name: str, patience: float) -> Ticket:
-    """A ticket for one call; the first after the pause becomes the probe. Raises TransientError otherwise."""
+    """A ticket for one call; the first after the pause becomes the probe.
+
+    Raises ProbeUnderWay during the probe, and TransientError during the pause.
+    """
     breaker = _load(name)
     if breaker.state == Breaker.State.CLOSED:
         return Ticket(name, breaker.round)
     if breaker.remaining > timedelta(0):
-        raise _refusal(breaker.remaining.total_seconds())
+        probing = breaker.state == Breaker.State.HALF_OPEN
+        raise _refusal(breaker.remaining.total_seconds(), ProbeUnderWay if probing else TransientError)
     if not _current(name, breaker.round).update(state=Breaker.State.HALF_OPEN, **_next_round(patience)):
-        raise _refusal(patience)  # another worker was faster: its probe is under way
+        raise _refusal(patience, ProbeUnderWay)  # another worker was faster
     return Ticket(name, breaker.round + 1, probe=True)
 
 
@@ -133,5 +159,5 @@ def _next_round(seconds: float) -> dict[str, object]:
     return {"round": F("round") + 1, "until": Now() + timedelta(seconds=seconds), "updated_at": Now()}
 
 
-def _refusal(seconds: float) -> TransientError:
-    return TransientError("The service that writes and draws is having trouble right now.", retry_after=seconds)
+def _refusal(seconds: float, kind: type[TransientError]) -> TransientError:
+    return kind("The service that writes and draws is having trouble right now.", retry_after=seconds)

@@ -12,6 +12,7 @@ from storybooks.studio.offline.render import finished, rasterised
 from storybooks.studio.offline.seeds import seed_of
 from storybooks.studio.offline.sentences import sentences
 
+
 def draw_cover(title: str, story: str, look: Look) -> Picture:
     """A scene from the story's commonest place."""
     setting = dominant(f"{story} {title}")
@@ -36,4 +37,3 @@ def dominant(story: str) -> settings.Setting:
 
 def _commonest(counts: Counter) -> str:
     return counts.most_common(1)[0][0] if counts else ""
-
