@@ -59,7 +59,8 @@ class Storybook(models.Model):
 class StoredFile(models.Model):
     """A picture or PDF that we keep. Its row is there before its bytes, so that no bytes are ever without an owner.
 
-    One that belongs to neither a job nor a book any more is erased by the daily clean-up.
+    One that belongs to neither a job nor a book any more is erased by the regular clean-up. So nothing deletes the row
+    alone, not even the end of its owner.
     """
 
     class Kind(models.TextChoices):
@@ -71,7 +72,7 @@ class StoredFile(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="files"
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="files"
     )
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="files")
     storybook = models.ForeignKey(Storybook, on_delete=models.SET_NULL, null=True, blank=True, related_name="files")

@@ -143,6 +143,7 @@ Q_CLUSTER = {
     "poll": 0.5,
     "guard_cycle": 0.5,
     "recycle": 500,
+    "max_rss": 800_000,  # KB; typesetting a book with CJK letters takes a worker to about 300 MB
     "catch_up": False,
 }
 

@@ -38,6 +38,17 @@ def test_a_deleted_job_leaves_the_files_of_its_book_and_orphans_the_rest(alice):
     assert not StoredFile.objects.filter(id=photo.id).exists()
 
 
+def test_the_end_of_a_user_is_the_end_of_their_bytes(alice):
+    job = make_job(alice)
+    photo = keep("photo", b"a child", "image/jpeg", user_id=alice.pk, job_id=job.id)
+    book = Storybook.objects.create(user=alice, job=job, title="T", story="S", audience="children", pages=[])
+    StoredFile.objects.filter(id=photo.id).update(storybook=book, created_at=timezone.now() - timedelta(days=2))
+    alice.delete()
+    assert erase_orphans() == 1
+    with pytest.raises(FileNotFoundError):
+        read(photo)
+
+
 def test_a_file_that_cannot_be_stored_leaves_no_row(alice, monkeypatch):
     def full(*args):
         raise OSError("disk full")

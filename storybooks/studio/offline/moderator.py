@@ -52,7 +52,7 @@ class OfflineModerator:
     """Reads texts for unfit words; of a photo it only knows whether it is a picture at all."""
 
     async def check(self, audience: str, *, text: str = "", photo: bytes | None = None) -> None:
-        """Raises PermanentError: CONTENT_REFUSED for unfit words, INVALID_IMAGE for a photo that is no picture."""
+        """Raises PermanentError: CONTENT_REFUSED for unfit words, INVALID_INPUT for a photo that is no picture."""
         if PATTERNS[Audience(audience)].search(_plain(text)):
             raise PermanentError(
                 f"Some of these words do not fit a book for {READERS[Audience(audience)]}. "

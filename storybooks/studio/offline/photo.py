@@ -13,18 +13,18 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
 def open_photo(data: bytes, largest: int) -> Image.Image:
     """The photo upright, in RGB on white, no side longer than `largest` pixels.
 
-    Raises PermanentError (INVALID_IMAGE) when the bytes are no picture or the picture is enormous.
+    Raises PermanentError (INVALID_INPUT) when the bytes are no picture or the picture is enormous.
     """
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as photo:
             if photo.width * photo.height > MAX_PIXELS:
-                raise PermanentError("The photo has too many pixels.", code="INVALID_IMAGE")
+                raise PermanentError("The photo has too many pixels.", code="INVALID_INPUT")
             photo.draft("RGB", (largest, largest))
             return _flat(ImageOps.exif_transpose(photo), largest)
     except PermanentError:
         raise
     except Exception as error:  # Pillow's decoders raise almost anything on broken files
-        raise PermanentError("The photo could not be read as a picture.", code="INVALID_IMAGE") from error
+        raise PermanentError("The photo could not be read as a picture.", code="INVALID_INPUT") from error
 
 
 def _flat(photo: Image.Image, largest: int) -> Image.Image:

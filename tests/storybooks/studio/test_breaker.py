@@ -112,6 +112,27 @@ class TestOneWorker:
         assert state() == "half-open"
         assert 20 < refused.value.retry_after <= 30
 
+    @pytest.mark.parametrize(("outcome", "calls_made"), [(None, 4), (TROUBLE, 1)])
+    def test_calls_beside_the_probe_wait_for_its_outcome(self, monkeypatch, outcome, calls_made):
+        monkeypatch.setattr(breaker, "LOOK_SECONDS", 0.01)
+        opened_and_waited_out()
+        made: list[int] = []
+
+        async def guarded(number: int) -> None:
+            async with guard("painter", patience=30):
+                made.append(number)
+                await asyncio.sleep(0.1)
+                if outcome:
+                    raise outcome
+
+        async def side_by_side() -> list[BaseException | None]:
+            return await asyncio.gather(*map(guarded, range(4)), return_exceptions=True)
+
+        results = async_to_sync(side_by_side)()
+
+        assert len(made) == calls_made
+        assert all(isinstance(result, TransientError) for result in results) == bool(outcome)
+
     def test_a_probe_whose_worker_died_is_replaced_in_time(self):
         opened_and_waited_out()
         dead = breaker.admit("painter", 30)

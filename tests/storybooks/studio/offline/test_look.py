@@ -86,7 +86,7 @@ def test_odd_pictures_are_described_and_drawn(name):
 def test_bytes_that_are_no_picture_are_refused_with_a_sentence(broken):
     with pytest.raises(PermanentError) as refusal:
         asyncio.run(offline_studio().writer.describe_hero(broken, "children"))
-    assert refusal.value.code == "INVALID_IMAGE"
+    assert refusal.value.code == "INVALID_INPUT"
 
 
 def test_a_portrait_keeps_the_photos_shape(portrait_jpeg):

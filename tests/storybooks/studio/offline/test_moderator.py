@@ -65,4 +65,4 @@ def test_a_photo_must_be_a_picture(portrait_jpeg):
     check("children", photo=portrait_jpeg)
     with pytest.raises(PermanentError) as refusal:
         check("children", photo=b"no picture")
-    assert refusal.value.code == "INVALID_IMAGE"
+    assert refusal.value.code == "INVALID_INPUT"
