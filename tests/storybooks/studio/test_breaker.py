@@ -48,7 +48,7 @@ def state() -> str:
     return Breaker.objects.get(name="painter").state
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 class TestOneWorker:
     def test_calls_pass_while_the_provider_answers(self):
         call()

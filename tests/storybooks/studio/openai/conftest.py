@@ -11,7 +11,7 @@ KEY = "sk-test-0123456789abcdef"
 
 
 @pytest.fixture
-def server(settings, db):
+def server(settings, transactional_db):
     with FakeOpenAI(KEY) as server:
         settings.OPENAI_API_KEY = KEY
         settings.OPENAI_BASE_URL = server.base_url
