@@ -2,6 +2,7 @@
 
 import io
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ MIN_SIDE = 64
 MAX_SIDE = 2048
 _QUALITY = 90
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError)
+
+# A picture of 40 megapixels takes some 300 MB while it is decoded. However many requests bring one at the same moment,
+# a process works on two; in threads of their own, because each thread's allocator keeps what it once had.
+_decoders = ThreadPoolExecutor(2, thread_name_prefix="photo")
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def clean_photo(data: bytes) -> Photo:
     PHOTO_TOO_LARGE, PHOTO_TOO_SMALL, PHOTO_TYPE_UNSUPPORTED or PHOTO_UNREADABLE.
     """
     refuse_too_many_bytes(data)
-    picture = open_picture(data, MAX_SIDE)
+    picture = _decoders.submit(open_picture, data, MAX_SIDE).result()
     if min(picture.size) < MIN_SIDE:
         raise PhotoRefused("PHOTO_TOO_SMALL", f"The image is too small. Each side needs at least {MIN_SIDE} pixels")
     return Photo(to_jpeg(picture, _QUALITY), "image/jpeg", *picture.size)
@@ -102,18 +107,25 @@ def _redraw(picture: Image.Image, longest: int) -> Image.Image:
     picture.draft(None, (longest, longest))  # lets the JPEG decoder skip detail that would be thrown away
     picture.load()
     profile = picture.info.get("icc_profile")
+    picture = _shrunk(picture, longest)  # first of all: what follows copies the picture several times over
     with suppress(*_DAMAGE):  # a broken orientation tag is no reason to lose the picture
         picture = ImageOps.exif_transpose(picture)
     picture = _in_srgb(_without_transparency(picture), profile)
-    picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     fresh = Image.new("RGB", picture.size)
     fresh.paste(picture)
     return fresh
 
 
-def _without_transparency(picture: Image.Image) -> Image.Image:
+def _shrunk(picture: Image.Image, longest: int) -> Image.Image:
     if picture.mode.startswith("I;16"):
         picture = picture.point(lambda value: value / 256).convert("L")
+    elif picture.mode in ("1", "P", "PA"):  # these cannot be averaged
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return picture
+
+
+def _without_transparency(picture: Image.Image) -> Image.Image:
     if not picture.has_transparency_data:
         return picture if picture.mode in ("RGB", "L", "CMYK") else picture.convert("RGB")
     layer = picture.convert("RGBA")

@@ -77,7 +77,8 @@ def test_old_jobs_are_found_by_index():
 
     from django.utils import timezone
 
-    assert "idx_background_jobs_cleanup" in plan_of(Job.objects.finished_before(timezone.now() - timedelta(days=13, hours=20)))
+    oldest = timezone.now() - timedelta(days=13, hours=20)
+    assert "idx_background_jobs_cleanup" in plan_of(Job.objects.finished_before(oldest))
 
 
 @pytest.mark.usefixtures("filled_table")

@@ -3,6 +3,8 @@
 import io
 import random
 import struct
+import subprocess
+import sys
 import zlib
 from contextlib import suppress
 
@@ -168,3 +170,22 @@ def test_random_damage_never_causes_anything_but_a_refusal(kind):
 
 def _srgb() -> bytes:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def test_many_enormous_pictures_at_once_take_no_more_memory_than_two_do(tmp_path):
+    """In a process of its own, whose memory is not yet stretched by other tests."""
+    script = """
+import io, os, resource
+from concurrent.futures import ThreadPoolExecutor
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+from PIL import Image
+from storybooks.photos import clean_photo
+bomb = io.BytesIO()
+Image.new("RGBA", (6300, 6300)).save(bomb, "PNG")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+with ThreadPoolExecutor(8) as pool:
+    list(pool.map(clean_photo, [bomb.getvalue()] * 8))
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True)
+    assert int(answer.stdout) < 800  # MB; one decoded picture is 160

@@ -1,6 +1,7 @@
 """The offline illustrator: draws scenes with its own pen and turns photos into drawings, off the event loop."""
 
 import asyncio
+from collections.abc import Callable
 
 from storybooks.studio.base import Look, Picture, Scene
 from storybooks.studio.offline.cover import draw_cover
@@ -10,17 +11,29 @@ from storybooks.studio.offline.render import finished, rasterised
 from storybooks.studio.offline.seeds import seed_of
 
 
+HANDS = 2
+"""Pictures drawn at once. The rasteriser holds the interpreter's lock: more hands would draw no faster, keep the job's
+heartbeat waiting, and finish every picture last."""
+
+
 class OfflineIllustrator:
     """Pictures of 1024 x 1024 pixels, the same bytes for the same scene and look."""
 
+    def __init__(self):
+        self._hands = asyncio.Semaphore(HANDS)
+
     async def draw_portrait(self, photo: bytes, look: Look) -> Picture:
-        return await asyncio.to_thread(illustrate, photo, look.style)
+        return await self._draw(illustrate, photo, look.style)
 
     async def draw_scene(self, scene: Scene, look: Look) -> Picture:
-        return await asyncio.to_thread(_scene, scene, look)
+        return await self._draw(_scene, scene, look)
 
     async def draw_cover(self, title: str, story: str, look: Look) -> Picture:
-        return await asyncio.to_thread(draw_cover, title, story, look)
+        return await self._draw(draw_cover, title, story, look)
+
+    async def _draw(self, drawing: Callable[..., Picture], *args) -> Picture:
+        async with self._hands:
+            return await asyncio.to_thread(drawing, *args)
 
 
 def _scene(scene: Scene, look: Look) -> Picture:
