@@ -1,13 +1,16 @@
 """What a job type's `run` is given: its identity, its remembered steps, its way to tell how far it is."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from jobs import outcomes, steps
 from jobs.claiming import Claim
 from jobs.database import in_database
-from jobs.spending import collecting
+from jobs.errors import JobLost
+from jobs.spending import Charge, collecting
 
 Answer = TypeVar("Answer")
 
@@ -47,12 +50,17 @@ class RunContext:
         with collecting() as charges:
             try:
                 output = await work()
-            except Exception as error:
-                await in_database(steps.remember_failure, self._claim, name, error, charges, started)
+            except BaseException as error:
+                if charges or isinstance(error, Exception):  # what a cancelled step has paid for is remembered too
+                    await self._remember_failure(name, error, charges, started)
                 raise
         await in_database(steps.remember, self._claim, name, output, charges, started)
         self._finished[name] = output
         return output
+
+    async def _remember_failure(self, name: str, error: BaseException, charges: list[Charge], started: datetime):
+        with suppress(JobLost):
+            await asyncio.shield(in_database(steps.remember_failure, self._claim, name, error, charges, started))
 
     async def write(self, change: Callable[..., Answer], *args) -> Answer:
         """Run a blocking database change in one transaction that commits only while the job is still this attempt's."""

@@ -27,11 +27,10 @@ class IllegalMove(JobError):
 def submit(job_type: JobType, request: dict[str, Any], user=None) -> Job:
     """Store a new job for a validated request and wake the cluster.
 
-    Raises TooManyJobs when the user already has settings.MAX_JOBS_PER_USER unfinished ones, and what the type's
-    `accept` raises; then nothing is left of the request.
+    Raises TooManyJobs when the user already has settings.MAX_JOBS_PER_USER unfinished ones (all guests together:
+    MAX_GUEST_JOBS), and what the type's `accept` raises; then nothing is left of the request.
     """
-    if user is not None:  # before any costly look at the request
-        _refuse_beyond_limit(user)
+    _refuse_beyond_limit(user)  # before any costly look at the request
     data = job_type.accept(request, user)
     try:
         return _store(job_type, data, user)
@@ -43,10 +42,10 @@ def submit(job_type: JobType, request: dict[str, Any], user=None) -> Job:
 def _store(job_type: JobType, data: dict[str, Any], user) -> Job:
     """The row, its history and the wake-up, in one transaction."""
     with transaction.atomic():
-        if user is not None:
-            lock = {"space": USER_LOCK_SPACE, "user": str(user.pk)}  # two starts must not both see the last free place
-            execute("SELECT pg_advisory_xact_lock(%(space)s, hashtext(%(user)s))", lock)
-            _refuse_beyond_limit(user)
+        lock = {"space": USER_LOCK_SPACE, "user": str(user.pk) if user else "guests"}
+        # two starts must not both see the last free place
+        execute("SELECT pg_advisory_xact_lock(%(space)s, hashtext(%(user)s))", lock)
+        _refuse_beyond_limit(user)
         job = Job.objects.create(
             type=job_type.name,
             user=user,
@@ -61,9 +60,12 @@ def _store(job_type: JobType, data: dict[str, Any], user) -> Job:
 
 
 def _refuse_beyond_limit(user) -> None:
-    limit = settings.MAX_JOBS_PER_USER
-    if Job.objects.active().filter(user=user).count() >= limit:
+    limit = settings.MAX_JOBS_PER_USER if user else settings.MAX_GUEST_JOBS
+    if Job.objects.active().filter(user=user).count() < limit:
+        return
+    if user:
         raise TooManyJobs(f"You already have {limit} unfinished jobs. Please wait for one to finish or cancel it.")
+    raise TooManyJobs("Too many guests are waiting for their books. Please sign in or try again later.")
 
 
 def cancel(job_id: UUID, *, actor: str) -> Status:
@@ -71,23 +73,27 @@ def cancel(job_id: UUID, *, actor: str) -> Status:
 
     Returns the status the job has now. Raises IllegalMove for one that is finished.
     """
-    one = "id = %(id)s FOR UPDATE"
-    changes = "current_step = 'Cancelled by user'"
-    if move(
+    for _ in range(2):  # it may be claimed or handed back between the two questions
+        if _cancel_waiting(job_id, actor):
+            return Status.CANCELLED
+        running = Job.objects.filter(id=job_id, status=Status.PROCESSING)
+        if running.update(cancel_requested=True, current_step="Cancelling"):
+            return Status.PROCESSING
+    status = Status(Job.objects.values_list("status", flat=True).get(id=job_id))
+    raise IllegalMove(f"Cannot cancel a {status} job")
+
+
+def _cancel_waiting(job_id: UUID, actor: str) -> bool:
+    moved = move(
         Status.CANCELLED,
-        one,
+        "id = %(id)s FOR UPDATE",
         {"id": job_id},
         actor=actor,
         reason="cancelled",
-        changes=changes,
+        changes="current_step = 'Cancelled by user'",
         sources=[Status.PENDING],
-    ):
-        return Status.CANCELLED
-    running = Job.objects.filter(id=job_id, status=Status.PROCESSING)
-    if running.update(cancel_requested=True, current_step="Cancelling"):
-        return Status.PROCESSING
-    status = Status(Job.objects.values_list("status", flat=True).get(id=job_id))
-    raise IllegalMove(f"Cannot cancel a {status} job")
+    )
+    return bool(moved)
 
 
 def retry(job_id: UUID, *, actor: str) -> None:

@@ -19,6 +19,8 @@ from jobs.keeper import Stop, keep
 log = logging.getLogger("jobs")
 
 STUBBORN_SECONDS = 5.0
+LOST_SECONDS = 3.0
+"""How long cancelled work may take to stop. A job that may be lost has less: its lease must not end before its work."""
 STUBBORN_EXIT = 75
 
 
@@ -28,7 +30,7 @@ async def run(claim: Claim) -> None:
     started = datetime.now(UTC)
     work = asyncio.create_task(_work(job_type, claim))
     stop = await keep(claim, work, job_type.time_limit.total_seconds())
-    stubborn = stop is not None and not await _stopped(work)
+    stubborn = stop is not None and not await _stopped(work, LOST_SECONDS if stop is Stop.LOST else STUBBORN_SECONDS)
     try:
         await _end(claim, job_type, work, None if _finished_anyway(work, stop) else stop, started)
     except JobLost:
@@ -45,9 +47,9 @@ async def _work(job_type: JobType, claim: Claim) -> dict[str, Any]:
     return await job_type.run(RunContext(claim, finished), claim.input)
 
 
-async def _stopped(work: asyncio.Task) -> bool:
+async def _stopped(work: asyncio.Task, patience: float) -> bool:
     work.cancel()
-    done, _ = await asyncio.wait({work}, timeout=STUBBORN_SECONDS)
+    done, _ = await asyncio.wait({work}, timeout=patience)
     return bool(done)
 
 

@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 
 from jobs.claiming import Claim, claim_next
@@ -17,6 +17,7 @@ from jobs.runner import run
 
 log = logging.getLogger("jobs")
 
+BATCH = 500
 BACKLOG_SECONDS = 5.0
 """While more is due, a woken worker goes on for so long before it asks for the next wake-up."""
 
@@ -46,5 +47,16 @@ def _claim_first() -> Claim | None:
 def delete_old_jobs() -> None:
     """Delete jobs that have been finished for longer than settings.JOB_RETENTION_DAYS."""
     oldest = timezone.now() - timedelta(days=settings.JOB_RETENTION_DAYS)
-    deleted, _ = Job.objects.finished_before(oldest).delete()
-    log.info("jobs.cleaned rows=%s", deleted)
+    deleted = 0
+    while batch := _delete_batch(oldest):
+        deleted += batch
+    log.info("jobs.deleted count=%s", deleted)
+
+
+@transaction.atomic
+def _delete_batch(oldest: datetime) -> int:
+    """Delete some of them while holding their rows: none may be retried by hand in between."""
+    held = Job.objects.finished_before(oldest).select_for_update(skip_locked=True)
+    ids = list(held.values_list("id", flat=True)[:BATCH])
+    Job.objects.filter(id__in=ids).delete()
+    return len(ids)

@@ -1,4 +1,4 @@
-"""Keeping, reading and erasing the pictures and books of families. Blocking; coroutines call it through `in_thread`."""
+"""Keeping, reading and erasing the pictures and books of families. Blocking: coroutines call it in a thread."""
 
 import logging
 from datetime import timedelta
@@ -25,12 +25,12 @@ def register(kind: str, mime: str, size: int, *, user_id: UUID | None, job_id: U
 
 
 def keep(kind: str, data: bytes, mime: str, *, user_id: UUID | None, job_id: UUID | None = None) -> StoredFile:
-    """Store bytes for their owner and job. Raises what the media store raises; then nothing is left behind."""
+    """Store bytes for their owner and job. Raises what the media store raises; then nothing is left behind for long."""
     file = register(kind, mime, len(data), user_id=user_id, job_id=job_id)
     try:
         save(file, data)
     except BaseException:
-        file.delete()
+        _try_to_erase(file)
         raise
     return file
 
@@ -52,8 +52,17 @@ def erase(file: StoredFile) -> None:
 def erase_orphans() -> int:
     """Erase files that belong to neither a job nor a book; how many."""
     alone = Q(job__isnull=True, storybook__isnull=True, created_at__lt=timezone.now() - ORPHAN_AGE)
-    orphans = list(StoredFile.objects.filter(alone, cartooncache__isnull=True))
-    for file in orphans:
+    orphans = StoredFile.objects.filter(alone, cartooncache__isnull=True)
+    erased = sum(_try_to_erase(file) for file in orphans.iterator(chunk_size=500))
+    log.info("files.orphans_erased count=%s", erased)
+    return erased
+
+
+def _try_to_erase(file: StoredFile) -> bool:
+    """One file that cannot be erased now must not keep the others: its row stays, and the next clean-up tries again."""
+    try:
         erase(file)
-    log.info("files.orphans_erased count=%s", len(orphans))
-    return len(orphans)
+    except Exception as error:
+        log.warning("file.not_erased id=%s error=%s", file.id, type(error).__name__)
+        return False
+    return True

@@ -23,6 +23,13 @@ class OwnedQuerySet(models.QuerySet):
         return self.filter(nobodys | Q(user=user) if user.is_authenticated else nobodys)
 
 
+class FileQuerySet(OwnedQuerySet):
+    def visible_to(self, user) -> "FileQuerySet":
+        """A file of nobody's is a guest's only while a guest's job or book has it; else its owner is gone."""
+        left_behind = Q(user__isnull=True, job__isnull=True, storybook__isnull=True)
+        return super().visible_to(user).exclude(left_behind)
+
+
 class Storybook(models.Model):
     """A finished book. `pages`: [{pageNumber, scenes: [{description, emotion, imagePrompt, generatedImage}]}]."""
 
@@ -83,7 +90,7 @@ class StoredFile(models.Model):
     size = models.PositiveIntegerField(help_text="bytes")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = FileQuerySet.as_manager()
 
     class Meta:
         db_table = "stored_files"

@@ -20,6 +20,7 @@ class BodyLimit:
 
     async def __call__(self, scope: dict[str, Any], receive: Callable, send: Callable) -> None:
         read = 0
+        announced = dict(scope.get("headers", ())).get(b"content-length", b"0")
 
         async def counted() -> dict[str, Any]:
             nonlocal read
@@ -30,6 +31,8 @@ class BodyLimit:
             return message
 
         try:
+            if announced.isdigit() and int(announced[:20]) > self.limit:
+                raise TooLarge
             await self.app(scope, counted if scope["type"] == "http" else receive, send)
         except TooLarge:
             headers = [(b"content-type", b"application/json"), (b"connection", b"close")]

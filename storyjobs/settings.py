@@ -106,6 +106,7 @@ ENABLE_AUTO_PROCESSING = env.boolean("ENABLE_AUTO_PROCESSING", default=True)
 ENABLE_PRIORITY_PROCESSING = env.boolean("ENABLE_PRIORITY_PROCESSING", default=True)
 MAX_CONCURRENT_JOBS = env.integer("MAX_CONCURRENT_JOBS", default=3, minimum=1, maximum=1000)
 MAX_JOBS_PER_USER = env.integer("MAX_JOBS_PER_USER", default=5, minimum=1)
+MAX_GUEST_JOBS = env.integer("MAX_GUEST_JOBS", default=20, minimum=0)
 JOB_TIMEOUT = timedelta(minutes=env.number("JOB_TIMEOUT_MINUTES", default=20, minimum=0.5, maximum=24 * 60))
 JOB_PROCESSING_INTERVAL = timedelta(
     milliseconds=env.integer("JOB_PROCESSING_INTERVAL", default=30_000, minimum=1000, maximum=3_600_000)
@@ -195,7 +196,12 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"httpx2": {"level": "WARNING"}, "openai": {"level": "WARNING"}, "urllib3": {"level": "WARNING"}},
+    "loggers": {
+        "httpx2": {"level": "WARNING"},
+        "openai": {"level": "WARNING"},
+        "urllib3": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # a stranger's joke is no error of ours
+    },
 }
 
 env.check()

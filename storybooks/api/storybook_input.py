@@ -1,5 +1,7 @@
 """What a storybook request may hold. The texts of the first errors are those that clients of the guide show."""
 
+import unicodedata
+
 from rest_framework import serializers
 
 from storybooks.catalog import Audience, Style
@@ -10,6 +12,17 @@ STORY_FOR_PLANNING = 50
 
 def required(message: str) -> dict[str, str]:
     return dict.fromkeys(("required", "null", "blank", "invalid", "empty"), message)
+
+
+BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def readable(text: str) -> str:
+    """The text without controls that turn its letters around. Raises ValidationError when nothing can be seen of it."""
+    text = text.translate(BIDI_CONTROLS).strip()
+    if not any(unicodedata.category(letter)[0] in "LNPS" for letter in text):
+        raise serializers.ValidationError("There is nothing to read in this text.")
+    return text
 
 
 class SceneInput(serializers.Serializer):
@@ -42,6 +55,12 @@ class StorybookInput(serializers.Serializer):
     )
     characterDescription = serializers.CharField(max_length=1000, default="", allow_blank=True)
     isReusedImage = serializers.BooleanField(default=False)
+
+    def validate_title(self, title: str) -> str:
+        return readable(title)
+
+    def validate_story(self, story: str) -> str:
+        return readable(story)
 
     def validate(self, data: dict) -> dict:
         if not data.get("pages") and len(data["story"]) < STORY_FOR_PLANNING:

@@ -35,7 +35,8 @@ class Storybook(JobType):
         return {**data, "characterImage": str(file.id), "pages": data.get("pages") or []}
 
     def withdraw(self, data: Input) -> None:
-        erase(StoredFile.objects.get(id=data["characterImage"]))
+        for photo in StoredFile.objects.filter(id=data["characterImage"], job__isnull=True):
+            erase(photo)
 
     def adopt(self, job) -> None:
         StoredFile.objects.filter(id=job.input_data["characterImage"], job__isnull=True).update(job=job)

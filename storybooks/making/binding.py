@@ -1,6 +1,8 @@
 """From pictures to a book: the typeset PDF, the row in the library, and the result that clients get."""
 
 import asyncio
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,6 +31,12 @@ class Parts:
     @property
     def has_errors(self) -> bool:
         return any("error" in drawn for drawn in (self.cover, *(one for page in self.pictures for one in page)))
+
+    @property
+    def fingerprint(self) -> str:
+        """Differs between attempts that bind different pictures, as when a failed one could be drawn after all."""
+        bound = json.dumps([self.portrait, self.cover, self.pictures], sort_keys=True)
+        return hashlib.sha256(bound.encode()).hexdigest()[:16]
 
     def shown(self, drawn: dict[str, str]) -> FileRef:
         """The picture itself, or the hero's portrait in the place of one that failed."""
@@ -61,7 +69,7 @@ async def typeset_book(desk: Desk, parts: Parts, made_on: date) -> FileRef:
 def save_book(ctx: RunContext, parts: Parts, pdf: FileRef) -> dict[str, Any]:
     """Store the book and tie its files to it, in the transaction that the caller opened; the job's result."""
     data = parts.data
-    book, _ = Storybook.objects.get_or_create(
+    book, _ = Storybook.objects.update_or_create(
         job_id=ctx.job_id,
         defaults={
             "user_id": ctx.user_id,

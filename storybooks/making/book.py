@@ -33,7 +33,7 @@ async def make_book(ctx: RunContext, data: dict[str, Any]) -> dict[str, Any]:
     async def pdf() -> FileRef:
         return await typeset_book(desk, parts, datetime.now(UTC).date())
 
-    result = await ctx.write(save_book, ctx, parts, await ctx.step("pdf", pdf))
+    result = await ctx.write(save_book, ctx, parts, await ctx.step(f"pdf-{parts.fingerprint}", pdf))
     await ctx.progress(99, "Storybook saved successfully")
     return result
 

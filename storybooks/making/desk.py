@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from jobs.context import RunContext
 from jobs.database import in_database
@@ -43,7 +42,3 @@ class Desk:
             file = await in_database(StoredFile.objects.get, id=file_id)
             self._bytes[file_id] = await asyncio.to_thread(files.read, file)
         return self._bytes[file_id]
-
-
-def failed(output: dict[str, Any]) -> bool:
-    return "error" in output
