@@ -4,6 +4,7 @@ import argparse
 import base64
 import contextlib
 import re
+import signal
 import socket
 import sys
 import time
@@ -13,7 +14,7 @@ from typing import Any, NoReturn
 
 from client import Client, Patience, Refused
 from progress import Lines, progress
-from services import ROOT, ServiceFailed, Services, interrupt_on_stop_signals, web_and_cluster
+from services import ROOT, STOP_SIGNALS, ServiceFailed, Services, interrupt_on_stop_signals, web_and_cluster
 
 SAMPLES = ROOT / "storybooks" / "samples"
 DESCRIPTION = """\
@@ -22,6 +23,8 @@ of job workers, sends a photo and a story over HTTP, shows how the book comes al
 started is stopped at the end. Exits with 0 only if the book is complete.
 """
 PICTURE_TYPES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"RIFF": "image/webp"}
+AUDIENCES = ("children", "young_adults", "adults")
+STYLES = ("storybook", "semi-realistic", "comic-book", "flat-illustration", "anime")
 START_SECONDS = 60.0
 BOOK_SECONDS = 3600.0
 
@@ -34,8 +37,8 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--title", default="The Lantern in the Fog", help="of the book (default: %(default)s)")
     parser.add_argument("--story", type=Path, default=SAMPLES / "story.txt", metavar="FILE", help="text, UTF-8")
     parser.add_argument("--photo", type=Path, default=SAMPLES / "child.jpg", metavar="FILE", help="JPEG, PNG or WebP")
-    parser.add_argument("--audience", default="children", help="children, young_adults or adults")
-    parser.add_argument("--style", default="storybook", help="such as storybook, comic-book or anime")
+    parser.add_argument("--audience", choices=AUDIENCES, default="children", help="(default: %(default)s)")
+    parser.add_argument("--style", choices=STYLES, default="storybook", help="(default: %(default)s)")
     parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="for the PDF (default: ./out)")
     parser.add_argument("--keep-running", action="store_true", help="go on serving after the book, until Ctrl-C")
     return parser.parse_args()
@@ -128,6 +131,8 @@ def make_book(client: Client, services: Services, request: dict[str, Any]) -> di
             for status in follow(client, services, job["pollingUrl"]):
                 show(display, status)
     except BaseException:
+        for number in STOP_SIGNALS:  # an impatient second Ctrl-C waits for this
+            signal.signal(number, signal.SIG_IGN)
         cancel_job(job["jobId"])  # or the next run would go on with a book that nobody waits for
         raise
     return status
@@ -182,7 +187,8 @@ def report(job: dict[str, Any], path: Path | None, seconds: float) -> bool:
         print(f"No book: {job.get('error') or job['status']} ({job.get('code') or job['status']})", file=sys.stderr)
         return False
     result = job["result"]
-    print(f"{result['title']}: {len(result['pages'])} pages, {path.stat().st_size / 1e6:.1f} MB, in {seconds:.0f} s")
+    pictures = sum(len(page["scenes"]) for page in result["pages"])
+    print(f"{result['title']}: {pictures} pictures, {path.stat().st_size / 1e6:.1f} MB, in {seconds:.0f} s")
     print(path)
     if result["has_errors"]:
         print(result.get("warning") or "Some pictures could not be drawn.", file=sys.stderr)

@@ -128,7 +128,8 @@ def web_and_cluster(host: str, port: int, outputs: Mapping[str, IO[bytes]] | Non
     outputs = outputs or {}
     address = ["--host", host, "--port", str(port)]
     # Streams of events have no end of their own: the server must not wait for them. Django has no lifespan events.
-    manners = ["--timeout-graceful-shutdown", "5", "--lifespan", "off"]
+    # What a proxy may say of the client is BEHIND_PROXY's to decide.
+    manners = ["--timeout-graceful-shutdown", "5", "--lifespan", "off", "--no-proxy-headers"]
     web = [sys.executable, "-m", "uvicorn", "storyjobs.asgi:application", *address, *manners]
     cluster = [sys.executable, "manage.py", "qcluster"]
     return [

@@ -1,5 +1,6 @@
 """What every bench needs: a database of its own, clusters on it, and clean ends."""
 
+import atexit
 import contextlib
 import os
 import shutil
@@ -30,7 +31,17 @@ def prepare(**variables: str) -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    contextlib.ExitStack().callback(shutil.rmtree, scratch, ignore_errors=True)
+    atexit.register(clear_away, Path(os.environ["POSTGRES_DIR"]), scratch)
+
+
+def clear_away(postgres: Path, scratch: str) -> None:
+    from django.db import connections
+
+    from storyjobs.embedded_postgres.server import leave
+
+    connections.close_all()
+    leave(postgres)
+    shutil.rmtree(scratch, ignore_errors=True)
 
 
 @contextlib.contextmanager
