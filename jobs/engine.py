@@ -9,7 +9,7 @@ from django.db import transaction
 from jobs.errors import JobError
 from jobs.job_type import JobType
 from jobs.models import Job
-from jobs.moves import move, record_birth
+from jobs.moves import insert, move
 from jobs.statements import execute
 from jobs.states import Status
 
@@ -28,7 +28,7 @@ def submit(job_type: JobType, request: dict[str, Any], user=None) -> Job:
     """Store a new job for a validated request and wake the cluster.
 
     Raises TooManyJobs when the user already has settings.MAX_JOBS_PER_USER unfinished ones (all guests together:
-    MAX_GUEST_JOBS), and what the type's `accept` raises; then nothing is left of the request.
+    about MAX_GUEST_JOBS), and what the type's `accept` raises; then nothing is left of the request.
     """
     _refuse_beyond_limit(user)  # before any costly look at the request
     data = job_type.accept(request, user)
@@ -42,11 +42,11 @@ def submit(job_type: JobType, request: dict[str, Any], user=None) -> Job:
 def _store(job_type: JobType, data: dict[str, Any], user) -> Job:
     """The row, its history and the wake-up, in one transaction."""
     with transaction.atomic():
-        lock = {"space": USER_LOCK_SPACE, "user": str(user.pk) if user else "guests"}
-        # two starts must not both see the last free place
-        execute("SELECT pg_advisory_xact_lock(%(space)s, hashtext(%(user)s))", lock)
-        _refuse_beyond_limit(user)
-        job = Job.objects.create(
+        if user is not None:  # two starts of one user must not both see the last free place; of guests, some may
+            lock = {"space": USER_LOCK_SPACE, "user": str(user.pk)}
+            execute("SELECT pg_advisory_xact_lock(%(space)s, hashtext(%(user)s))", lock)
+            _refuse_beyond_limit(user)
+        job = Job(
             type=job_type.name,
             user=user,
             input_data=data,
@@ -54,8 +54,8 @@ def _store(job_type: JobType, data: dict[str, Any], user) -> Job:
             max_retries=job_type.max_retries,
             current_step=job_type.first_step,
         )
+        insert(job, str(user.pk) if user else "anonymous")
         job_type.adopt(job)
-        record_birth(job.id, str(user.pk) if user else "anonymous")
     return job
 
 

@@ -1,8 +1,10 @@
 """The one door: every change of a job's status is this one guarded UPDATE, together with its row in the history."""
 
 from typing import Any
-from uuid import UUID
 
+from django.db import connection
+
+from jobs.models import Job
 from jobs.statements import execute
 from jobs.states import Status, sources_of
 
@@ -35,11 +37,13 @@ SELECT {columns} FROM moved
 """
 
 _BORN = """
-WITH noted AS (
+WITH born AS (
+    INSERT INTO background_jobs ({columns}) VALUES ({values}) RETURNING id, status, attempt
+), noted AS (
     INSERT INTO job_history (job_id, at, from_status, to_status, attempt, actor, reason)
-    VALUES (%(id)s, clock_timestamp(), '', %(to)s, 0, %(actor)s, 'submitted')
+    SELECT id, clock_timestamp(), '', status, attempt, %(actor)s, 'submitted' FROM born
 )
-SELECT pg_notify(%(channel)s, '')
+SELECT pg_notify(%(channel)s, '') FROM born
 """
 
 
@@ -70,9 +74,15 @@ def move(
     return rows
 
 
-def record_birth(job_id: UUID, actor: str) -> None:
-    """The first row of a new job's history, and the wake-up for it, in the transaction that stores the job."""
-    execute(_BORN, {"id": job_id, "to": Status.PENDING.value, "actor": actor, "channel": WAKE_CHANNEL})
+def insert(job: Job, actor: str) -> None:
+    """Store a new job with the first row of its history and the wake-up for it, in one statement."""
+    fields = {field.column: field for field in Job._meta.concrete_fields}
+    sql = _BORN.format(columns=", ".join(fields), values=", ".join(f"%({column})s" for column in fields))
+    values = {
+        column: field.get_db_prep_save(field.pre_save(job, add=True), connection) for column, field in fields.items()
+    }
+    execute(sql, {**values, "actor": actor, "channel": WAKE_CHANNEL})
+    job._state.adding, job._state.db = False, connection.alias
 
 
 def wake() -> None:

@@ -6,10 +6,10 @@ import time
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from jobs.claiming import Claim, claim_next
+from jobs.claiming import claim_next
 from jobs.database import in_database
 from jobs.drain import draining
 from jobs.models import Job
@@ -32,16 +32,10 @@ def run_next() -> None:
 
 async def _work_off() -> None:
     until = time.monotonic() + BACKLOG_SECONDS
-    claim = None if draining() else await in_database(_claim_first)
-    while claim:
+    while not draining() and (claim := await in_database(claim_next)):
         await run(claim)
-        more = not draining() and time.monotonic() < until
-        claim = await in_database(claim_next) if more else None
-
-
-def _claim_first() -> Claim | None:
-    close_old_connections()  # django-q2 looks only after the connection of its own thread
-    return claim_next()
+        if time.monotonic() > until:
+            break
 
 
 def delete_old_jobs() -> None:
