@@ -97,6 +97,22 @@ def test_a_failed_step_is_remembered_with_its_cost_and_its_traceback(behave):
     assert "in burn" in step.error
 
 
+@pytest.mark.usefixtures("impatient")
+def test_what_a_cancelled_step_has_paid_for_is_on_record(behave):
+    async def pay():
+        record(Charge("shop", "m", "image", {}, Decimal("0.03")))
+        await asyncio.sleep(60)
+
+    async def work(ctx):
+        await in_database(cancel, ctx.job_id, actor="alice")
+        await ctx.step("pay", pay)
+
+    behave(work)
+    job = run_one()
+    assert job.status == Status.CANCELLED
+    assert job.steps.get().cost_usd == Decimal("0.03")
+
+
 def test_an_error_nobody_foresaw_is_retried_and_told_in_general_words(behave, caplog):
     async def work(ctx):
         raise KeyError("the child's name")

@@ -54,6 +54,16 @@ def test_starts_at_the_same_moment_cannot_pass_the_limit_of_a_user(alice, settin
 
 
 @pytest.mark.django_db
+def test_guests_together_have_a_limit_of_their_own(alice, settings):
+    settings.MAX_GUEST_JOBS = 2
+    make_job()
+    make_job()
+    with pytest.raises(TooManyJobs, match="guests"):
+        make_job()
+    assert make_job(alice)
+
+
+@pytest.mark.django_db
 def test_what_accepting_stored_is_withdrawn_when_the_job_cannot_be_stored(monkeypatch):
     withdrawn = []
     monkeypatch.setattr(Noop, "accept", lambda self, data, user: {"stored": 1})

@@ -38,6 +38,22 @@ def test_a_deleted_job_leaves_the_files_of_its_book_and_orphans_the_rest(alice):
     assert not StoredFile.objects.filter(id=photo.id).exists()
 
 
+def test_a_photo_whose_owner_is_gone_is_shown_to_nobody(alice, carol, client_of):
+    photo = keep("photo", b"a child", "image/jpeg", user_id=alice.pk, job_id=make_job(alice).id)
+    alice.delete()
+    url = f"/media/{photo.id}"
+    assert [client_of(user).get(url).status_code for user in (None, carol)] == [404, 404]
+
+
+def test_one_file_that_cannot_be_erased_does_not_keep_the_others(alice):
+    stuck, other = (keep("scene", b"x", "image/png", user_id=alice.pk) for _ in range(2))
+    StoredFile.objects.update(created_at=timezone.now() - timedelta(days=2))
+    StoredFile.objects.filter(id=stuck.id).update(store="cloudinary")
+    assert erase_orphans() == 1
+    assert list(StoredFile.objects.all()) == [stuck]
+    assert not StoredFile.objects.filter(id=other.id).exists()
+
+
 def test_the_end_of_a_user_is_the_end_of_their_bytes(alice):
     job = make_job(alice)
     photo = keep("photo", b"a child", "image/jpeg", user_id=alice.pk, job_id=job.id)

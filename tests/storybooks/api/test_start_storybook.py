@@ -97,6 +97,8 @@ def test_the_first_error_is_the_first_in_the_order_of_the_form(client_of):
         ("pages", [{"pageNumber": 1, "scenes": []}]),
         ("pages", [{"pageNumber": 1, "scenes": [{"emotion": "happy"}]}]),
         ("pages", [{"pageNumber": 1, "scenes": [{"description": "x"}] * 6}] * 6),
+        ("title", "\u200b\ufeff"),
+        ("title", "\u202e"),
         ("title", "null\x00byte"),
         ("title", "half \ud800 a letter"),
         ("isReusedImage", "perhaps"),
@@ -104,6 +106,11 @@ def test_the_first_error_is_the_first_in_the_order_of_the_form(client_of):
 )
 def test_values_beyond_the_limits_are_refused(start, field, value):
     assert refused(start(**{field: value}), field=field)
+
+
+def test_controls_that_turn_letters_around_are_taken_out(start):
+    job = Job.objects.get(id=start(title="abc\u202egpj.exe").json()["jobId"])
+    assert job.input_data["title"] == "abcgpj.exe"
 
 
 def test_a_short_story_is_enough_when_the_pages_are_given(start):
