@@ -14,16 +14,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from jobs.states import ACTIVE, FINISHED, MOVES, Status
+from users.ownership import OwnedQuerySet
 
 
-class JobQuerySet(models.QuerySet):
-    def visible_to(self, user) -> "JobQuerySet":
-        """Jobs the caller may see: staff all, a user their own, and anybody who knows its id one started by nobody."""
-        if user.is_authenticated and user.is_staff:
-            return self
-        mine = Q(user__isnull=True)
-        return self.filter(mine | Q(user=user) if user.is_authenticated else mine)
-
+class JobQuerySet(OwnedQuerySet):
     def active(self) -> "JobQuerySet":
         return self.filter(status__in=ACTIVE)
 

@@ -10,17 +10,9 @@ from django.utils import timezone
 from jobs.models import Job
 from storybooks.catalog import Audience, Style
 from storybooks.studio.breaker import Breaker
+from users.ownership import OwnedQuerySet
 
 __all__ = ["Breaker", "CartoonCache", "StoredFile", "Storybook"]
-
-
-class OwnedQuerySet(models.QuerySet):
-    def visible_to(self, user) -> "OwnedQuerySet":
-        """What the caller may see: staff all, a user their own, anybody who knows its id what belongs to nobody."""
-        if user.is_authenticated and user.is_staff:
-            return self
-        nobodys = Q(user__isnull=True)
-        return self.filter(nobodys | Q(user=user) if user.is_authenticated else nobodys)
 
 
 class FileQuerySet(OwnedQuerySet):

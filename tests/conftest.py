@@ -13,6 +13,14 @@ from jobs.database import database_thread
 from users.models import User
 
 
+def pytest_collection_modifyitems(items):
+    """A test that may be skipped says why."""
+    for item in items:
+        for mark in item.iter_markers():
+            if mark.name in ("skip", "skipif", "xfail") and not mark.kwargs.get("reason"):
+                raise pytest.UsageError(f"{item.nodeid} may be skipped and does not say why")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_blocker):
     """Before this run makes its database: drop those of runs that were killed."""
