@@ -19,3 +19,4 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_storyjobs_{os.getpid()}"}  # runs
 if "TEST_DATABASE" in os.environ:  # a cluster or server that a test starts works on the test's own database
     DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE"]
 MEDIA_ROOT = Path(os.environ.setdefault("MEDIA_ROOT", tempfile.mkdtemp(prefix="storyjobs-media-")))
+MAX_GUEST_JOBS = 1000  # most tests are guests

@@ -45,7 +45,7 @@ def options(tmp_path, story=b"Once.", photo=b"\xff\xd8\xffrest"):
 
 
 def completed(**result):
-    book = {"title": "A day", "pages": [1, 2], "has_errors": False, "pdf_url": "/book.pdf"}
+    book = {"title": "A day", "pages": [{"scenes": [{}, {}]}], "has_errors": False, "pdf_url": "/book.pdf"}
     return {"status": "completed", "result": book | result}
 
 
