@@ -30,6 +30,7 @@ class Job(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     type = models.CharField(max_length=40)
+    title = models.CharField(max_length=100, blank=True, help_text="what its owner calls it")
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
     progress = models.PositiveSmallIntegerField(default=0)
     current_step = models.CharField(max_length=200, blank=True)
@@ -50,6 +51,11 @@ class Job(models.Model):
     error_message = models.TextField(blank=True)
     input_data = models.JSONField()
     result_data = models.JSONField(null=True, blank=True)
+    callback_url = models.CharField(max_length=2000, blank=True, help_text="told when the job has ended")
+    idempotency_key = models.CharField(
+        max_length=64, blank=True, help_text="hash of its sender and the Idempotency-Key"
+    )
+    request_hash = models.CharField(max_length=64, blank=True, help_text="of the body that came with the key")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
     started_at = models.DateTimeField(null=True, blank=True, help_text="when the latest attempt began")
@@ -82,6 +88,9 @@ class Job(models.Model):
                 | (~Q(status="completed") & Q(result_data__isnull=True)),
             ),
             models.CheckConstraint(name="job_failed_has_code", condition=~Q(status="failed") | ~Q(error_code="")),
+            models.UniqueConstraint(
+                name="job_idempotency_key_once", fields=["idempotency_key"], condition=~Q(idempotency_key="")
+            ),
             models.CheckConstraint(
                 name="job_cancel_asked_in_time",
                 condition=Q(cancel_requested=False) | Q(status__in=["processing", "cancelled"]),
@@ -100,6 +109,9 @@ class Job(models.Model):
                 fields=["-priority", "run_at", "id"], name="idx_jobs_due_by_priority", condition=Q(status="pending")
             ),
             models.Index(fields=["run_at", "id"], name="idx_jobs_due_by_age", condition=Q(status="pending")),
+            models.Index(
+                fields=["type", "-completed_at"], name="idx_jobs_completed_by_type", condition=Q(status="completed")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,21 +161,64 @@ class JobStep(models.Model):
 
 
 class JobHistory(models.Model):
-    """One change of a job's status, written in the statement that made it."""
+    """What happened to a job, in order: each change of its status and each report of progress, written in the
+    statement that made it. `id` is what clients of the event stream resume from.
+    """
 
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="history")
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="history", db_index=False)
     at = models.DateTimeField(db_default=Now())
     from_status = models.CharField(max_length=10, blank=True)
     to_status = models.CharField(max_length=10, choices=Status)
     attempt = models.PositiveIntegerField()
     actor = models.CharField(max_length=80, blank=True, help_text="a worker, a user's id, or what made the change")
     reason = models.CharField(
-        max_length=40, blank=True, help_text="a stable word: claimed, JOB_TIMEOUT, WORKER_LOST, ..."
+        max_length=40, blank=True, help_text="a stable word: claimed, progress, JOB_TIMEOUT, WORKER_LOST, ..."
     )
+    progress = models.PositiveSmallIntegerField(db_default=0)
+    step = models.CharField(max_length=200, db_default="", blank=True)
 
     class Meta:
         db_table = "job_history"
         verbose_name_plural = "job history"
+        indexes = [models.Index(fields=["job", "id"], name="idx_job_history_in_order")]
 
     def __str__(self) -> str:
         return f"{self.from_status or 'new'} to {self.to_status}"
+
+
+class CallbackDelivery(models.Model):
+    """A message to the address that a client gave: its job has ended. Written in the statement that ended the job.
+
+    `id` is the message's webhook-id: the same for each try, so that a receiver can tell a repeat.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        DELIVERED = "delivered"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="callbacks")
+    url = models.CharField(max_length=2000)
+    job_status = models.CharField(max_length=10, choices=Status, help_text="how the job ended")
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(default=timezone.now, help_text="not before this moment")
+    last_answer = models.CharField(max_length=80, blank=True, help_text="HTTP status or trouble of the latest try")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "callback_deliveries"
+        verbose_name_plural = "callback deliveries"
+        constraints = [
+            models.CheckConstraint(
+                name="callback_delivered_has_time",
+                condition=Q(state="delivered", delivered_at__isnull=False)
+                | (~Q(state="delivered") & Q(delivered_at__isnull=True)),
+            )
+        ]
+        indexes = [models.Index(fields=["next_try_at"], name="idx_callbacks_due", condition=Q(state="pending"))]
+
+    def __str__(self) -> str:
+        return str(self.id)
