@@ -1,17 +1,18 @@
-"""What clients and operators may do to a job: submit it, cancel it, retry it by hand."""
+"""What clients and operators may do to a job: submit it, cancel it, retry it by hand, delete it."""
 
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from jobs.errors import JobError
 from jobs.job_type import JobType
 from jobs.models import Job
 from jobs.moves import insert, move
 from jobs.statements import execute
-from jobs.states import Status
+from jobs.states import FINISHED, Status
+from jobs.wishes import BOOST, Idempotency, Wishes
 
 USER_LOCK_SPACE = 7_305  # first key of the per-user advisory locks
 
@@ -24,39 +25,90 @@ class IllegalMove(JobError):
     code = "ILLEGAL_MOVE"
 
 
-def submit(job_type: JobType, request: dict[str, Any], user=None) -> Job:
+class KeyReused(JobError):
+    code = "IDEMPOTENCY_KEY_REUSED"
+
+
+class AlreadySubmitted(Exception):
+    """Another request with the same Idempotency-Key was faster; `job` is what it started."""
+
+    def __init__(self, job: Job):
+        super().__init__()
+        self.job = job
+
+
+def submit(job_type: JobType, request: dict[str, Any], user=None, wishes: Wishes | None = None) -> Job:
     """Store a new job for a validated request and wake the cluster.
 
     Raises TooManyJobs when the user already has settings.MAX_JOBS_PER_USER unfinished ones (all guests together:
-    about MAX_GUEST_JOBS), and what the type's `accept` raises; then nothing is left of the request.
+    about MAX_GUEST_JOBS), AlreadySubmitted or KeyReused when its Idempotency-Key was used in this very moment, and
+    what the type's `accept` raises; then nothing is left of the request.
     """
     _refuse_beyond_limit(user)  # before any costly look at the request
     data = job_type.accept(request, user)
     try:
-        return _store(job_type, data, user)
-    except BaseException:
+        return _store(job_type, data, user, wishes or Wishes())
+    except BaseException as error:
         job_type.withdraw(data)
+        if isinstance(error, IntegrityError) and wishes and wishes.idempotency:
+            raise AlreadySubmitted(_found(wishes.idempotency, error)) from None
         raise
 
 
-def _store(job_type: JobType, data: dict[str, Any], user) -> Job:
+def submitted_before(idempotency: Idempotency) -> Job | None:
+    """The job that an earlier request with this key started. Raises KeyReused when that was another request."""
+    job = Job.objects.filter(idempotency_key=idempotency.key).first()
+    if job and job.request_hash != idempotency.request:
+        raise KeyReused("This Idempotency-Key was already used for another request.")
+    return job
+
+
+def _found(idempotency: Idempotency, error: IntegrityError) -> Job:
+    job = submitted_before(idempotency)
+    if job is None:  # it was not the key that the database refused
+        raise error
+    return job
+
+
+def _store(job_type: JobType, data: dict[str, Any], user, wishes: Wishes) -> Job:
     """The row, its history and the wake-up, in one transaction."""
     with transaction.atomic():
-        if user is not None:  # two starts of one user must not both see the last free place; of guests, some may
-            lock = {"space": USER_LOCK_SPACE, "user": str(user.pk)}
-            execute("SELECT pg_advisory_xact_lock(%(space)s, hashtext(%(user)s))", lock)
-            _refuse_beyond_limit(user)
-        job = Job(
-            type=job_type.name,
-            user=user,
-            input_data=data,
-            priority=job_type.priority,
-            max_retries=job_type.max_retries,
-            current_step=job_type.first_step,
-        )
-        insert(job, str(user.pk) if user else "anonymous")
+        if user is not None:
+            _hold_limit(user)
+        job = _new(job_type, data, user, wishes)
+        insert(job, actor_of(user))
         job_type.adopt(job)
     return job
+
+
+def _new(job_type: JobType, data: dict[str, Any], user, wishes: Wishes) -> Job:
+    job = Job(
+        type=job_type.name,
+        title=job_type.title_of(data)[:100],
+        user=user,
+        input_data=data,
+        priority=job_type.priority + BOOST[wishes.priority],
+        max_retries=job_type.max_retries,
+        current_step=job_type.first_step,
+        callback_url=wishes.callback_url,
+    )
+    if wishes.run_at:
+        job.run_at = wishes.run_at
+    if wishes.idempotency:
+        job.idempotency_key, job.request_hash = wishes.idempotency.key, wishes.idempotency.request
+    return job
+
+
+def actor_of(user) -> str:
+    """Who did it, as the history says it."""
+    return str(user.pk) if user and user.pk else "guest"
+
+
+def _hold_limit(user) -> None:
+    """Two starts of one user must not both see the last free place; of guests, some may. Ends with the transaction."""
+    lock = {"space": USER_LOCK_SPACE, "user": str(user.pk)}
+    execute("SELECT pg_advisory_xact_lock(%(space)s, hashtext(%(user)s))", lock)
+    _refuse_beyond_limit(user)
 
 
 def _refuse_beyond_limit(user) -> None:
@@ -79,8 +131,7 @@ def cancel(job_id: UUID, *, actor: str) -> Status:
         running = Job.objects.filter(id=job_id, status=Status.PROCESSING)
         if running.update(cancel_requested=True, current_step="Cancelling"):
             return Status.PROCESSING
-    status = Status(Job.objects.values_list("status", flat=True).get(id=job_id))
-    raise IllegalMove(f"Cannot cancel a {status} job")
+    raise IllegalMove(f"Cannot cancel a {_status(job_id)} job")
 
 
 def _cancel_waiting(job_id: UUID, actor: str) -> bool:
@@ -97,19 +148,43 @@ def _cancel_waiting(job_id: UUID, actor: str) -> bool:
 
 
 def retry(job_id: UUID, *, actor: str) -> None:
-    """Run a failed or cancelled job again, with its full number of retries; finished steps are not done anew."""
+    """Run a failed or cancelled job again, with its full number of retries; finished steps are not done anew.
+
+    Raises TooManyJobs as `submit` does, IllegalMove for a job in any other status.
+    """
     changes = (
         "retry_count = 0, run_at = clock_timestamp(), error_code = '', error_message = '', "
         "current_step = 'Waiting to start'"
     )
-    if not move(
-        Status.PENDING,
-        "id = %(id)s FOR UPDATE",
-        {"id": job_id},
-        actor=actor,
-        reason="retried",
-        changes=changes,
-        sources=[Status.FAILED, Status.CANCELLED],
-    ):
-        status = Status(Job.objects.values_list("status", flat=True).get(id=job_id))
-        raise IllegalMove(f"Cannot retry a {status} job")
+    with transaction.atomic():
+        job = Job.objects.select_related("user").get(id=job_id)
+        if job.can_retry:  # for any other, its status is the better answer
+            _hold_limit(job.user) if job.user else _refuse_beyond_limit(None)
+        moved = move(
+            Status.PENDING,
+            "id = %(id)s FOR UPDATE",
+            {"id": job_id},
+            actor=actor,
+            reason="retried",
+            changes=changes,
+            sources=[Status.FAILED, Status.CANCELLED],
+        )
+    if not moved:
+        raise IllegalMove(f"Cannot retry a {_status(job_id)} job")
+
+
+def delete(job_id: UUID) -> bool:
+    """Delete a finished job with its steps and history; False when it is not finished. Its book stays.
+
+    Files that no book has are erased by the regular clean-up.
+    """
+    with transaction.atomic():
+        job = Job.objects.select_for_update().filter(id=job_id, status__in=FINISHED).first()
+        if job is None:
+            return False
+        job.delete()
+    return True
+
+
+def _status(job_id: UUID) -> Status:
+    return Status(Job.objects.values_list("status", flat=True).get(id=job_id))

@@ -1,6 +1,5 @@
 """A kind of job: one class in one file, named by one line in `settings.JOB_TYPES`."""
 
-import math
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
@@ -22,12 +21,23 @@ class JobType:
     name: ClassVar[str]
     path: ClassVar[str]
     """The segment of its URLs: /api/jobs/{path}/start."""
+    legacy_path: ClassVar[str] = ""
+    """Where clients of the older system start it, below /api/; answered with a pointer to the new address."""
     label: ClassVar[str]
     input_serializer: ClassVar[type[Serializer]]
+    accepts_files: ClassVar[bool] = False
+    """Whether a request may also be a form with a file (multipart/form-data)."""
+    sign_in_message: ClassVar[str] = ""
+    """What a guest is told who may not start it; without one, guests may."""
     first_step: ClassVar[str] = "Waiting to start"
     started_message: ClassVar[str] = "Job started successfully"
     completed_message: ClassVar[str] = "Job completed successfully"
     failed_message: ClassVar[str] = "Job failed"
+    phases: ClassVar[tuple[tuple[int, str], ...]] = ()
+    """(percent, words): what it is busy with below that percentage."""
+    seconds_per_percent: ClassVar[float] = 6.0
+    least_seconds: ClassVar[float] = 60.0
+    """How long the rest takes, until jobs of this type have told it better (`jobs.estimates`)."""
     timeout: ClassVar[timedelta | None] = None
     """The longest one attempt may run; never more than settings.JOB_TIMEOUT."""
     max_retries: ClassVar[int] = 3
@@ -46,9 +56,20 @@ class JobType:
     def estimate_minutes(self, data: Input) -> float:
         return 1
 
-    def remaining(self, progress: int) -> str:
-        """How long a job at `progress` percent still takes, in words."""
-        return plural(math.ceil(max(1, 0.1 * (100 - progress))), "minute")
+    def title_of(self, data: Input) -> str:
+        """What its owner calls the job, for lists and search; at most 100 characters of it are kept."""
+        return ""
+
+    def phase(self, progress: int) -> str:
+        return next((words for percent, words in self.phases if progress < percent), "")
+
+    def started_extra(self, data: Input) -> dict[str, Any]:
+        """What the answer to a start request tells beyond what every type's does."""
+        return {}
+
+    def ended_extra(self, data: Input, result: Result, absolute: Callable[[str], str]) -> dict[str, Any]:
+        """What the status of a completed job tells beyond its result."""
+        return {}
 
     def present(self, result: Result, absolute: Callable[[str], str]) -> Result:
         """The stored result as a client gets it; `absolute` turns our own paths into URLs."""
@@ -64,10 +85,6 @@ class JobType:
     @property
     def time_limit(self) -> timedelta:
         return min(self.timeout or settings.JOB_TIMEOUT, settings.JOB_TIMEOUT)
-
-
-def plural(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from jobs import estimates
 from jobs.job_type import JobType
 from jobs.models import Job
 from jobs.states import Status
@@ -39,7 +40,7 @@ def represent(job: Job, job_type: JobType, absolute: Absolute) -> dict[str, Any]
         "currentStep": job.current_step,
         "createdAt": timestamp(job.created_at),
         "updatedAt": timestamp(job.updated_at),
-        "estimatedTimeRemaining": job_type.remaining(job.progress) if running else None,
+        "estimatedTimeRemaining": estimates.remaining(job, job_type) if running else None,
     }
     if job.started_at:
         body["startedAt"] = timestamp(job.started_at)
