@@ -33,6 +33,14 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Story:
+    """A story to make a book of: the title has at most 100 characters, the text 50 to 10,000."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Picture:
     """A finished, decodable picture: `mime` is image/png, image/jpeg or image/webp; sizes in pixels."""
 
@@ -56,13 +64,20 @@ class Writer(Protocol):
     async def describe_hero(self, photo: bytes, audience: str) -> Hero:
         """The plainly visible look of the person (or pet, or toy) in the photo."""
 
+    async def write_story(self, genre: str, hero: Hero, audience: str) -> Story:
+        """A new story of a `catalog.Genre` about this hero, about as long as `catalog.AUDIENCES` asks for."""
+
     async def plan_pages(self, title: str, story: str, audience: str) -> list[Page]:
-        """Pages and scenes that tell the whole story in its own order, as many as `catalog.AUDIENCES` asks for."""
+        """Pages and scenes that tell the whole story in its own order, as many as `catalog.AUDIENCES` asks for.
+
+        The title may be "". Descriptions and image prompts have at most 2,000 characters, emotions at most 40, for
+        stories of up to 10,000 characters.
+        """
 
 
 class Illustrator(Protocol):
-    async def draw_portrait(self, photo: bytes, look: Look) -> Picture:
-        """The hero of the photo as a drawing in the book's style."""
+    async def draw_portrait(self, photo: bytes | None, look: Look) -> Picture:
+        """The hero of the photo as a drawing in the book's style; without a photo, as the description says."""
 
     async def draw_scene(self, scene: Scene, look: Look) -> Picture:
         """One scene of the story with the hero in it."""

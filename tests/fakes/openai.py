@@ -45,13 +45,14 @@ HERO = {
 
 
 class FakeOpenAI(FakeServer):
-    """Answers fit the schema that is asked for. To change them: `hero` and `plan` (from the call to a dict or a text),
-    `picture` (from the call to bytes), `scores` (from the moderated texts to scores by category); `edits` and
+    """Answers fit the schema that is asked for. To change them: `hero`, `story` and `plan` (from the call to a dict or
+    a text), `picture` (from the call to bytes), `scores` (from the moderated texts to scores by category); `edits` and
     `moderates` False for servers without these calls; `links` True for servers that answer pictures as URLs."""
 
     def __init__(self, key: str = "sk-test", port: int = 0, delay: float = 0):
         self.key = key
         self.hero: Callable[[Call], Any] = lambda call: HERO
+        self.story: Callable[[Call], Any] = story_for
         self.plan: Callable[[Call], Any] = plan_for
         self.picture: Callable[[Call], bytes] = lambda call: unique_picture()
         self.scores: Callable[[str], dict[str, float]] = lambda text: {}
@@ -80,8 +81,8 @@ class FakeOpenAI(FakeServer):
         return routes.get(call.path, _unknown)(call)
 
     def _chat(self, call: Call) -> Reply:
-        schema = call.json["response_format"]["json_schema"]["schema"]
-        content = self.plan(call) if "pages" in schema["properties"] else self.hero(call)
+        answers = {"HeroLook": self.hero, "WrittenStory": self.story, "BookPlan": self.plan}
+        content = answers[call.json["response_format"]["json_schema"]["name"]](call)
         text = content if isinstance(content, str) else json.dumps(content)
         message = {"role": "assistant", "content": None if self.refusal else text, "refusal": self.refusal}
         choice = {"index": 0, "finish_reason": self.finish_reason, "message": message}
@@ -128,6 +129,24 @@ class FakeOpenAI(FakeServer):
             "category_applied_input_types": {name: ["text"] for name in scores},
         }
         return Reply(body={"id": "modr-1", "model": call.json["model"], "results": [result]})
+
+
+def story_for(call: Call) -> dict[str, Any]:
+    """A story of as many words as the instructions ask for."""
+    least, most = map(int, re.search(r"of (\d+) to (\d+) words", call.json["messages"][0]["content"]).groups())
+    sentences = [
+        "Mia walked into the forest at dawn and met a fox called Pip.",
+        "They crossed the river together while the rain began to fall.",
+        "In the mountains Mia was afraid of the dark cave, but she went on.",
+        "At sunset they reached the beach and found the lost lantern in the sand.",
+    ]
+    words = 0
+    told = []
+    while words < (least + most) // 2:
+        told.append(f"On day {len(told) // 4 + 1}, " + sentences[len(told) % 4])
+        words += len(told[-1].split())
+    paragraphs = [" ".join(told[start : start + 4]) for start in range(0, len(told), 4)]
+    return {"title": "Mia and the Lost Lantern", "text": "\n\n".join(paragraphs)}
 
 
 def plan_for(call: Call) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Reads a model's text answer: refused, cut off, fenced, preceded by thoughts, or the JSON that was asked for."""
 
 import re
+import unicodedata
 from typing import Any, TypeVar
 
 import pydantic
@@ -8,6 +9,7 @@ import pydantic
 from .errors import refused
 
 LONGEST_ANSWER = 200_000  # characters
+_UNSEEN = {"Cc", "Cs", "Cn"}
 
 
 class Unusable(Exception):
@@ -53,6 +55,11 @@ def parsed(text: str, shape: type[AnyShape]) -> AnyShape:
     except pydantic.ValidationError as error:
         problems = [f"{_place(problem)}: {problem['msg']}" for problem in error.errors(include_input=False)[:5]]
     raise Unusable("The answer did not fit the schema. " + "; ".join(problems))
+
+
+def readable(text: str) -> str:
+    """The text without control characters, which no database keeps and no page shows; only its lines stay parted."""
+    return "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) not in _UNSEEN).strip()
 
 
 def _bare(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Draws with reference pictures: the portrait from the photo, everything else from the portrait."""
+"""Draws with reference pictures where there are any: the portrait from the photo, all else from the portrait."""
 
 import asyncio
 import base64
@@ -24,7 +24,7 @@ class OpenAIIllustrator:
         self._provider = provider
         self._edits_missing = False
 
-    async def draw_portrait(self, photo: bytes, look: Look) -> Picture:
+    async def draw_portrait(self, photo: bytes | None, look: Look) -> Picture:
         return await self._draw("draw_portrait", prompts.portrait(look), photo)
 
     async def draw_scene(self, scene: Scene, look: Look) -> Picture:

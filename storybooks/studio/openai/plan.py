@@ -1,13 +1,15 @@
 """The planned book, checked: as many scenes and pages as its audience has, in the order of the story."""
 
 import itertools
+import textwrap
 
 from storybooks.catalog import AudienceProfile
 
 from ..base import Page, Scene
-from .answers import Shape, Unusable
+from .answers import Shape, Unusable, readable
 
-LONGEST_TEXT = 1500  # characters of one field
+LONGEST_TEXT = 1500  # characters of a description or an image prompt
+LONGEST_EMOTION = 40
 
 
 class PlannedScene(Shape):
@@ -39,10 +41,13 @@ def pages_of(plan: BookPlan, story: str, profile: AudienceProfile, *, deal_anew:
 
 
 def _scene(planned: PlannedScene) -> Scene:
-    texts = [" ".join(text.split()) for text in (planned.description, planned.emotion, planned.image_prompt)]
+    fields = (planned.description, planned.emotion, planned.image_prompt)
+    texts = [readable(" ".join(text.split())) for text in fields]
     if not all(0 < len(text) <= LONGEST_TEXT for text in texts):
         raise Unusable("A scene has an empty or endless description, emotion or image_prompt.")
-    return Scene(*texts)
+    description, emotion, image_prompt = texts
+    shorter = textwrap.shorten(emotion, LONGEST_EMOTION, placeholder="") or emotion[:LONGEST_EMOTION]
+    return Scene(description, shorter, image_prompt)
 
 
 def _check_counts(pages: list[list[Scene]], profile: AudienceProfile, *, exact: bool) -> None:

@@ -1,4 +1,4 @@
-"""Describes the hero and plans the book, as JSON that is checked and, once, repaired."""
+"""Describes the hero, writes the story and plans the book, as JSON that is checked and, once, repaired."""
 
 import asyncio
 import base64
@@ -10,13 +10,14 @@ from django.conf import settings
 
 from storybooks.catalog import AUDIENCES
 
-from ..base import Hero, Page
+from ..base import Hero, Page, Story
 from . import prompts
-from .answers import Shape, Unusable, parsed, response_format, text_of
+from .answers import Shape, Unusable, parsed, readable, response_format, text_of
 from .errors import garbled
 from .pictures import reference
 from .plan import BookPlan, pages_of
 from .provider import Provider
+from .story import WrittenStory, story_of
 
 PHOTO_SIDE = 768  # pixels; the model looks at a low-detail copy anyway
 
@@ -45,10 +46,24 @@ class OpenAIWriter:
             "describe_hero", settings.OPENAI_VISION_MODEL, messages, HeroLook, lambda look, last: hero_of(look)
         )
 
+    async def write_story(self, genre: str, hero: Hero, audience: str) -> Story:
+        words = AUDIENCES[audience].words
+        messages = [
+            {"role": "system", "content": prompts.write_story(genre, audience)},
+            {"role": "user", "content": prompts.hero_data(hero)},
+        ]
+        return await self._ask(
+            "write_story",
+            settings.OPENAI_TEXT_MODEL,
+            messages,
+            WrittenStory,
+            lambda written, last: story_of(written, words, any_length=last),
+        )
+
     async def plan_pages(self, title: str, story: str, audience: str) -> list[Page]:
         profile = AUDIENCES[audience]
         messages = [
-            {"role": "system", "content": prompts.plan_pages(profile, audience)},
+            {"role": "system", "content": prompts.plan_pages(profile)},
             {"role": "user", "content": prompts.story_data(title, story)},
         ]
         return await self._ask(
@@ -88,7 +103,7 @@ class OpenAIWriter:
 
 def hero_of(look: HeroLook) -> Hero:
     """The hero in our own terms; a colour that is none is left out. Raises Unusable without a description."""
-    description = " ".join(look.description.split())[:1000]
+    description = readable(" ".join(look.description.split()))[:1000]
     if len(description) < 10:
         raise Unusable("The description says nothing.")
     colours = {name: getattr(look, name) or "" for name in ("hair", "skin", "top", "bottom")}

@@ -4,6 +4,7 @@ import pytest
 from PIL import Image
 
 from jobs.errors import PermanentError, TransientError
+from storybooks.api.storybook_input import PageInput
 from storybooks.catalog import AUDIENCES
 from tests.fakes.openai import HERO, plan_for
 from tests.fakes.pictures import jpeg_with_place
@@ -169,6 +170,48 @@ def test_the_schema_that_is_sent_suits_strict_servers(ask, server):
     for shape in [asked["schema"], *asked["schema"]["$defs"].values()]:
         assert shape["additionalProperties"] is False
         assert set(shape["required"]) == set(shape["properties"])
+
+
+def test_a_plan_needs_no_title(ask, server):
+    pages = ask(lambda studio: studio.writer.plan_pages("", STORY, "children"))
+
+    assert len(pages) == AUDIENCES["children"].pages
+    assert json.loads(server.calls[0].json["messages"][1]["content"])["title"] == ""
+
+
+@pytest.mark.parametrize(
+    ("emotion", "kept"),
+    [
+        ("hopeful", "hopeful"),
+        ("torn between homesickness and joy of sailing", "torn between homesickness and joy of"),
+        ("x" * 90, "x" * 40),
+    ],
+)
+def test_a_long_feeling_is_cut_to_what_a_request_may_bring(ask, server, emotion, kept):
+    def talkative(call):
+        pages = plan_for(call)["pages"]
+        pages[0]["scenes"][0]["emotion"] = emotion
+        return {"pages": pages}
+
+    server.plan = talkative
+
+    assert plan(ask)[0].scenes[0].emotion == kept
+
+
+def test_a_plan_is_accepted_as_the_pages_of_a_request_as_it_is(ask, server):
+    def odd(call):
+        pages = plan_for(call)["pages"]
+        pages[0]["scenes"][0] |= {"description": "a\x00b" * 300, "emotion": "y\x07 " * 30, "image_prompt": "c" * 1500}
+        return {"pages": pages}
+
+    server.plan = odd
+
+    for page in plan(ask):
+        scenes = [
+            {"description": scene.description, "emotion": scene.emotion, "imagePrompt": scene.image_prompt}
+            for scene in page.scenes
+        ]
+        PageInput(data={"pageNumber": page.number, "scenes": scenes}).is_valid(raise_exception=True)
 
 
 def _decoded(url):
