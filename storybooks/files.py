@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from storybooks.media import media_store
@@ -37,6 +38,11 @@ def keep(kind: str, data: bytes, mime: str, *, user_id: UUID | None, job_id: UUI
 
 def save(file: StoredFile, data: bytes) -> None:
     media_store(file.store).save(file.key, data, file.mime)
+
+
+def file_path(file_id: UUID) -> str:
+    """Where a file is served."""
+    return reverse("file", args=[file_id])
 
 
 def read(file: StoredFile) -> bytes:

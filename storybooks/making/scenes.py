@@ -15,12 +15,13 @@ Drawn = dict[str, str]
 
 @dataclass
 class Drawing:
-    """One book's pictures in the making."""
+    """One book's pictures in the making; `span` is the progress (percent) before the first and after the last."""
 
     desk: Desk
     illustrator: Illustrator
     look: Look
     total: int
+    span: tuple[int, int]
     done: int = 0
 
     async def everything(self, title: str, story: str, pages: list[Page]) -> tuple[Drawn, list[list[Drawn]]]:
@@ -39,7 +40,8 @@ class Drawing:
             f"scene-{number}", StoredFile.Kind.SCENE, lambda: self.illustrator.draw_scene(scene, self.look)
         )
         self.done += 1
-        percent = 25 + 50 * self.done // self.total
+        start, end = self.span
+        percent = start + (end - start) * self.done // self.total
         await self.desk.ctx.progress(percent, f"Generated {self.done}/{self.total} scene illustrations")
         return drawn
 

@@ -32,7 +32,7 @@ def test_a_drawing_with_its_description_is_neither_described_nor_drawn_anew(clus
     assert asked(openai) == Counter(set(PICTURES) - {"portrait"})
     assert "hero" not in [name_of(call) for call in openai.calls]
     assert all(hero in call.form["prompt"][0] for call in pictures(openai))
-    assert job.result_data["portrait_url"] == {"file": job.input_data["characterImage"]}
+    assert job.result_data["portrait_url"] == {"file": job.input_data["picture"]}
 
 
 def _without_picture(scene: dict) -> dict:

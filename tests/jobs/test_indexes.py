@@ -4,7 +4,9 @@ import json
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from jobs import estimates
 from jobs.claiming import _BEST, _OPEN_TYPES, DUE_SQL, due_params
 from jobs.health import measure
 from jobs.models import Job
@@ -13,12 +15,13 @@ from jobs.states import ACTIVE
 FILL = """
 INSERT INTO background_jobs (id, type, status, progress, current_step, priority, run_at, attempt, worker,
     lease_expires_at, cancel_requested, retry_count, max_retries, error_code, error_message, input_data, result_data,
-    created_at, updated_at, started_at, completed_at, user_id)
+    created_at, updated_at, started_at, completed_at, title, callback_url, idempotency_key, request_hash, user_id)
 SELECT gen_random_uuid(), 'noop', status, CASE status WHEN 'completed' THEN 100 ELSE 0 END, '', n %% 3, at, 1, '',
     CASE status WHEN 'processing' THEN at + interval '10 s' END, false, 0, 3,
     CASE status WHEN 'failed' THEN 'JOB_FAILED' ELSE '' END, '', '{}',
     CASE status WHEN 'completed' THEN '{}'::jsonb END,
-    at, at, at, CASE WHEN status IN ('completed', 'failed', 'cancelled') THEN at + interval '1 min' END, %s
+    at, at, at, CASE WHEN status IN ('completed', 'failed', 'cancelled') THEN at + interval '1 min' END,
+    '', '', '', '', %s
 FROM (SELECT n, now() - n * interval '1 min' AS at,
              CASE WHEN n %% 500 = 0 THEN 'pending' WHEN n %% 5000 = 1 THEN 'processing' WHEN n %% 50 = 2 THEN 'failed'
                   WHEN n %% 50 = 3 THEN 'cancelled' ELSE 'completed' END AS status
@@ -75,8 +78,6 @@ def test_a_users_unfinished_and_latest_jobs_are_found_by_index(alice, bob):
 def test_old_jobs_are_found_by_index():
     from datetime import timedelta
 
-    from django.utils import timezone
-
     oldest = timezone.now() - timedelta(days=13, hours=20)
     assert "idx_background_jobs_cleanup" in plan_of(Job.objects.finished_before(oldest))
 
@@ -84,7 +85,6 @@ def test_old_jobs_are_found_by_index():
 @pytest.mark.usefixtures("filled_table")
 def test_health_reads_only_indexed_windows():
     from django.test.utils import CaptureQueriesContext
-    from django.utils import timezone
 
     with CaptureQueriesContext(connection) as queries:
         measure(timezone.now())
@@ -101,3 +101,17 @@ def test_the_guides_indexes_exist():
     assert indexes["idx_background_jobs_user_status"].endswith("(user_id, status, created_at)")
     assert "(status, completed_at) WHERE" in indexes["idx_background_jobs_cleanup"]
     assert indexes["idx_jobs_user_recent"].endswith("(user_id, created_at DESC)")
+
+
+@pytest.mark.usefixtures("filled_table")
+def test_what_jobs_usually_take_is_read_off_the_latest_completed_ones():
+    values = {"type": "noop", "since": timezone.now() - estimates.WINDOW, "latest": estimates.LATEST}
+    assert "idx_jobs_completed_by_type" in plan(estimates._TYPICAL, values)
+
+
+@pytest.mark.usefixtures("filled_table")
+def test_a_place_in_the_queue_is_counted_on_the_waiting_jobs_alone():
+    job = Job.objects.filter(status="pending").order_by("run_at").last()
+    values = {"priority": job.priority, "run_at": job.run_at, "id": job.id, "most": 999}
+    chosen = plan(estimates._AHEAD.format(before=estimates._BEFORE_BY_PRIORITY), values)
+    assert "Seq Scan" not in chosen

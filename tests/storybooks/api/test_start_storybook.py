@@ -61,7 +61,7 @@ def test_the_photo_is_kept_clean_and_the_request_refers_to_it(start, alice, phot
     job = Job.objects.get(id=start(alice).json()["jobId"])
     file = StoredFile.objects.get()
     assert (file.user, file.job, file.kind) == (alice, job, "photo")
-    assert job.input_data["characterImage"] == str(file.id)
+    assert job.input_data["picture"] == str(file.id)
     assert Image.open(io.BytesIO(read(file))).size == (320, 320)
 
 

@@ -1,4 +1,4 @@
-"""The picture a request brings: a data: URL, one of our own files, or a public address; checked and cleaned."""
+"""The picture a request brings: an upload, a data: URL, one of our own files, or a public address; checked, cleaned."""
 
 import base64
 import binascii
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import UploadedFile
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 from rest_framework.serializers import ErrorDetail, ValidationError
@@ -20,15 +21,17 @@ from storybooks.photos import Photo, PhotoRefused, clean_photo
 DATA_URL = re.compile(r"data:image/[a-z+.-]{1,20};base64,", re.IGNORECASE)
 
 
-def load_character_image(source: str, user) -> Photo:
-    """The cleaned photo behind the field `characterImage`. Raises ValidationError that tells what is wrong with it."""
+def load_picture(field: str, source: str | UploadedFile, user) -> Photo:
+    """The cleaned picture that a request's `field` brings. Raises ValidationError that tells what is wrong with it."""
     try:
         return clean_photo(_bytes(source, user))
     except (PhotoRefused, PictureUrlRefused) as error:
-        raise ValidationError({"characterImage": [ErrorDetail(error.message, code=error.code)]}) from error
+        raise ValidationError({field: [ErrorDetail(error.message, code=error.code)]}) from error
 
 
-def _bytes(source: str, user) -> bytes:
+def _bytes(source: str | UploadedFile, user) -> bytes:
+    if isinstance(source, UploadedFile):
+        return source.read(settings.MAX_PHOTO_BYTES + 1)
     if source[:5].lower() == "data:":
         return _decoded(source)
     own = _own_file_id(source)

@@ -1,0 +1,52 @@
+"""What the product's job types share: a request's picture becomes a file of ours, a file in a result becomes a URL."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from jobs.job_type import Input, JobType, Result
+from storybooks.files import erase, file_path, keep
+from storybooks.models import StoredFile
+from storybooks.request_picture import load_picture
+
+
+class StudioJob(JobType):
+    """A job for the studio. `picture_fields` may bring its picture; the first that does is kept under `picture`."""
+
+    picture_fields: ClassVar[tuple[str, ...]]
+    picture_kind: ClassVar[str] = StoredFile.Kind.PHOTO
+
+    def accept(self, data: Input, user) -> Input:
+        rest = {name: value for name, value in data.items() if name not in self.picture_fields}
+        brought = ((name, data[name]) for name in self.picture_fields if data.get(name))
+        name, source = next(brought, (None, None))
+        return {**rest, "picture": self._kept(name, source, user) if name else None}
+
+    def _kept(self, field: str, source: Any, user) -> str:
+        photo = load_picture(field, source, user)
+        file = keep(self.picture_kind, photo.data, photo.mime, user_id=user.pk if user else None)
+        return str(file.id)
+
+    def withdraw(self, data: Input) -> None:
+        for picture in self._waiting(data):
+            erase(picture)
+
+    def adopt(self, job) -> None:
+        self._waiting(job.input_data).update(job=job)
+
+    def _waiting(self, data: Input):
+        return StoredFile.objects.filter(id=data["picture"], job__isnull=True)
+
+    def present(self, result: Result, absolute: Callable[[str], str]) -> Result:
+        return with_urls(result, absolute)
+
+
+def with_urls(value: Any, absolute: Callable[[str], str]) -> Any:
+    """The value with every {"file": id} in it replaced by the file's URL."""
+    if isinstance(value, dict):
+        if value.keys() == {"file"}:
+            return absolute(file_path(UUID(value["file"])))
+        return {key: with_urls(item, absolute) for key, item in value.items()}
+    if isinstance(value, list):
+        return [with_urls(item, absolute) for item in value]
+    return value

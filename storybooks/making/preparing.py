@@ -1,0 +1,49 @@
+"""What comes before drawing: is everything fit for its readers, who is the hero, what is on which page."""
+
+from typing import Any
+
+from jobs.context import RunContext
+from storybooks.making.desk import Desk, FileRef
+from storybooks.making.together import together
+from storybooks.studio.base import Hero, Page, Scene, Studio
+
+
+async def check(ctx: RunContext, studio: Studio, audience: str, texts: list[str], photo: bytes | None) -> None:
+    """Raises PermanentError(code="CONTENT_REFUSED") for what does not fit the audience."""
+
+    async def work() -> bool:
+        calls = [studio.moderator.check(audience, text="\n".join(filter(None, texts)))]
+        await together(*calls, *([studio.moderator.check(audience, photo=photo)] if photo else []))
+        return True
+
+    await ctx.step("check", work)
+
+
+async def describe_hero(desk: Desk, studio: Studio, photo: FileRef, audience: str) -> Hero:
+    async def work() -> dict[str, Any]:
+        hero = await studio.writer.describe_hero(await desk.bytes_of(photo), audience)
+        return {"description": hero.description, "palette": hero.palette}
+
+    return Hero(**await desk.ctx.step("hero", work))
+
+
+async def plan_pages(ctx: RunContext, studio: Studio, title: str, story: str, audience: str) -> list[dict[str, Any]]:
+    """Pages as a storybook request has them."""
+
+    async def work() -> list[dict[str, Any]]:
+        return [_as_json(page) for page in await studio.writer.plan_pages(title, story, audience)]
+
+    return await ctx.step("plan", work)
+
+
+def _as_json(page: Page) -> dict[str, Any]:
+    scenes = [
+        {"description": scene.description, "emotion": scene.emotion, "imagePrompt": scene.image_prompt}
+        for scene in page.scenes
+    ]
+    return {"pageNumber": page.number, "scenes": scenes}
+
+
+def as_page(page: dict[str, Any]) -> Page:
+    scenes = (Scene(scene["description"], scene["emotion"], scene["imagePrompt"]) for scene in page["scenes"])
+    return Page(page["pageNumber"], tuple(scenes))
