@@ -97,13 +97,14 @@ class StoredFile(models.Model):
 
 
 class CartoonCache(models.Model):
-    """A portrait drawn before. `key` is a hash over everything that shapes the picture, its owner included."""
+    """A picture drawn before. `key` is a hash over everything that shapes the picture, its owner included."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     key = models.CharField(max_length=64, unique=True)
     picture = models.ForeignKey(StoredFile, on_delete=models.CASCADE)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    used_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         db_table = "cartoon_cache"

@@ -101,7 +101,13 @@ else:  # a pool does not survive the cluster's forks
     DATABASES["default"]["CONN_MAX_AGE"] = None
 
 # --- The job engine
-JOB_TYPES = ["storybooks.job_types.storybook.Storybook"]
+JOB_TYPES = [
+    "storybooks.job_types.storybook.Storybook",
+    "storybooks.job_types.auto_story.AutoStory",
+    "storybooks.job_types.scenes.Scenes",
+    "storybooks.job_types.cartoonize.Cartoonize",
+    "storybooks.job_types.image.Image",
+]
 ENABLE_AUTO_PROCESSING = env.boolean("ENABLE_AUTO_PROCESSING", default=True)
 ENABLE_PRIORITY_PROCESSING = env.boolean("ENABLE_PRIORITY_PROCESSING", default=True)
 MAX_CONCURRENT_JOBS = env.integer("MAX_CONCURRENT_JOBS", default=3, minimum=1, maximum=1000)

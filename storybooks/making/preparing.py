@@ -8,7 +8,9 @@ from storybooks.making.together import together
 from storybooks.studio.base import Hero, Page, Scene, Studio
 
 
-async def check(ctx: RunContext, studio: Studio, audience: str, texts: list[str], photo: bytes | None) -> None:
+async def check(
+    ctx: RunContext, studio: Studio, audience: str, texts: list[str], photo: bytes | None, step: str = "check"
+) -> None:
     """Raises PermanentError(code="CONTENT_REFUSED") for what does not fit the audience."""
 
     async def work() -> bool:
@@ -16,7 +18,7 @@ async def check(ctx: RunContext, studio: Studio, audience: str, texts: list[str]
         await together(*calls, *([studio.moderator.check(audience, photo=photo)] if photo else []))
         return True
 
-    await ctx.step("check", work)
+    await ctx.step(step, work)
 
 
 async def describe_hero(desk: Desk, studio: Studio, photo: FileRef, audience: str) -> Hero:

@@ -1,0 +1,94 @@
+"""The job type `auto-story`: a hero and a genre become a written, illustrated, printable book."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from rest_framework import serializers
+
+from jobs.context import RunContext
+from jobs.job_type import Input, Result
+from storybooks.api.fields import PictureField, TextField, audience_field, required, style_field
+from storybooks.catalog import Genre
+from storybooks.job_types.base import StudioJob
+from storybooks.making.book import Milestones, make_book
+from storybooks.making.desk import Desk
+from storybooks.making.preparing import check
+from storybooks.models import StoredFile
+from storybooks.studio import open_studio
+from storybooks.studio.base import Hero
+
+MISSING = "Missing required fields: genre, characterDescription, and cartoonImageUrl are required"
+
+
+class AutoStoryInput(serializers.Serializer):
+    genre = serializers.ChoiceField(
+        Genre.choices, error_messages={**required(MISSING), "invalid_choice": "Invalid genre"}
+    )
+    characterDescription = TextField(max_length=1000, error_messages=required(MISSING))
+    cartoonImageUrl = PictureField(error_messages=required(MISSING))
+    audience = audience_field()
+    style = style_field()
+
+
+class AutoStory(StudioJob):
+    name = "auto-story"
+    path = "auto-story"
+    legacy_path = "story/generate-auto-story"
+    label = "Auto Story"
+    input_serializer = AutoStoryInput
+    picture_fields = ("cartoonImageUrl",)
+    picture_kind = StoredFile.Kind.PORTRAIT
+    sign_in_message = "Please sign in to generate an automatic story"
+    first_step = "Initializing auto-story generation"
+    started_message = "Auto-story generation started successfully"
+    completed_message = "Auto-story generated successfully"
+    failed_message = "Auto-story generation failed"
+    timeout = timedelta(minutes=15)
+    priority = 3
+    concurrency = 2
+    phases = (
+        (25, "Generating story content"),
+        (50, "Creating scene breakdown"),
+        (90, "Generating illustrations"),
+        (101, "Assembling final storybook"),
+    )
+    seconds_per_percent = 3.0
+
+    def title_of(self, data: Input) -> str:
+        return f"{Genre(data['genre']).label} story"
+
+    def estimate_minutes(self, data: Input) -> float:
+        return 5
+
+    def started_extra(self, data: Input) -> dict[str, Any]:
+        return {"phases": [words for _, words in self.phases]}
+
+    def ended_extra(self, data: Input, result: Result, absolute: Callable[[str], str]) -> dict[str, Any]:
+        return {"storybookUrl": absolute(f"/storybook/{result['storybook_id']}")}
+
+    async def run(self, ctx: RunContext, data: Input) -> Result:
+        await ctx.progress(5, "Generating story content")
+        story = await self._story(ctx, data)
+        book = {**data, **story, "isReusedImage": True}
+        return {**await make_book(ctx, book, MILESTONES), "generated_story": story["story"]}
+
+    async def _story(self, ctx: RunContext, data: Input) -> dict[str, str]:
+        hero = Hero(data["characterDescription"])
+        async with open_studio() as studio:
+            picture = await Desk(ctx).bytes_of({"file": data["picture"]})
+            await check(ctx, studio, data["audience"], [hero.description], picture, step="check-request")
+
+            async def work() -> dict[str, str]:
+                story = await studio.writer.write_story(data["genre"], hero, data["audience"])
+                return {"title": story.title, "story": story.text}
+
+            return await ctx.step("story", work)
+
+
+MILESTONES = Milestones(
+    begun=(25, "Creating scene breakdown"),
+    planned=(50, "Generating illustrations"),
+    drawn=(90, "Assembling final storybook"),
+    saved="Auto-story generation complete",
+)

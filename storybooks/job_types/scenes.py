@@ -1,0 +1,80 @@
+"""The job type `scenes`: a story becomes pages of scenes, as a storybook request takes them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from rest_framework import serializers
+
+from jobs.context import RunContext
+from jobs.job_type import Input, Result
+from storybooks.api.fields import PictureField, TextField, audience_field, required
+from storybooks.catalog import AUDIENCES, Audience
+from storybooks.job_types.base import StudioJob
+from storybooks.making.desk import Desk
+from storybooks.making.preparing import check, describe_hero, plan_pages
+from storybooks.studio import open_studio
+
+TOO_SHORT = "Story must be at least 50 characters long."
+BASE_MINUTES = {Audience.CHILDREN: 2, Audience.YOUNG_ADULTS: 3, Audience.ADULTS: 4}
+
+
+class ScenesInput(serializers.Serializer):
+    story = TextField(min_length=50, max_length=10_000, error_messages={**required(TOO_SHORT), "min_length": TOO_SHORT})
+    characterImage = PictureField(required=False, allow_null=True, allow_blank=True)
+    audience = audience_field(default=Audience.CHILDREN)
+
+
+class Scenes(StudioJob):
+    name = "scenes"
+    path = "scenes"
+    legacy_path = "story/generate-scenes"
+    label = "Scene Generation"
+    input_serializer = ScenesInput
+    picture_fields = ("characterImage",)
+    first_step = "Initializing scene generation"
+    started_message = "Scene generation started successfully"
+    completed_message = "Scenes generated successfully"
+    failed_message = "Scene generation failed"
+    timeout = timedelta(minutes=10)
+    priority = 2
+    concurrency = 3
+    phases = (
+        (30, "Analyzing story structure"),
+        (60, "Breaking down into scenes"),
+        (90, "Creating visual descriptions"),
+        (101, "Finalizing scene layout"),
+    )
+    seconds_per_percent = 1.8
+
+    def estimate_minutes(self, data: Input) -> float:
+        return max(1, BASE_MINUTES[data["audience"]] + len(data["story"].split()) // 200)
+
+    def started_extra(self, data: Input) -> dict[str, Any]:
+        words, scenes = len(data["story"].split()), AUDIENCES[data["audience"]].scenes
+        return {"storyInfo": {"wordCount": words, "audience": data["audience"], "estimatedScenes": str(scenes)}}
+
+    def ended_extra(self, data: Input, result: Result, absolute: Callable[[str], str]) -> dict[str, Any]:
+        pages = result["pages"]
+        scenes = sum(len(page["scenes"]) for page in pages)
+        average = round(scenes / len(pages), 1)
+        return {"sceneInfo": {"totalPages": len(pages), "totalScenes": scenes, "averageScenesPerPage": average}}
+
+    async def run(self, ctx: RunContext, data: Input) -> Result:
+        desk, picture = Desk(ctx), {"file": data["picture"]} if data["picture"] else None
+        async with open_studio() as studio:
+            await ctx.progress(10, "Analyzing story structure")
+            photo = await desk.bytes_of(picture) if picture else None
+            await check(ctx, studio, data["audience"], [data["story"]], photo)
+            hero = await describe_hero(desk, studio, picture, data["audience"]) if picture else None
+            await ctx.progress(40, "Breaking story into scenes")
+            pages = await plan_pages(ctx, studio, "", data["story"], data["audience"])
+        await ctx.progress(90, "Finalizing scene layout")
+        if not hero:
+            return {"pages": pages}
+        return {"pages": _shown(pages, picture), "character_description": hero.description}
+
+
+def _shown(pages: list[dict[str, Any]], picture: dict[str, str]) -> list[dict[str, Any]]:
+    """Until a scene is drawn, clients show the hero's picture in its place."""
+    return [{**page, "scenes": [{**scene, "generatedImage": picture} for scene in page["scenes"]]} for page in pages]

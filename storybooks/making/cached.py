@@ -1,0 +1,73 @@
+"""A single picture that its owner may have asked for before: then it is shown again, and nothing is paid."""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from jobs.database import in_database
+from storybooks.making.desk import Desk, FileRef
+from storybooks.making.preparing import check
+from storybooks.models import CartoonCache
+from storybooks.studio import open_studio
+from storybooks.studio.base import Illustrator, Look, Picture, Scene
+
+Artist = Callable[[Illustrator], Awaitable[Picture]]
+
+
+@dataclass(frozen=True)
+class Request:
+    """Everything that shapes the picture, whoever asks. `source` is the picture that the drawing starts from."""
+
+    kind: str
+    file_kind: str
+    look: Look
+    source: bytes | None = None
+    scene: Scene | None = None
+
+    def key(self, user_id: UUID) -> str:
+        studio = [settings.STUDIO]
+        if settings.STUDIO == "openai":
+            studio += [settings.OPENAI_IMAGE_MODEL, settings.OPENAI_IMAGE_QUALITY, settings.OPENAI_IMAGE_SIZE]
+        source = hashlib.sha256(self.source).hexdigest() if self.source else ""
+        shape = [str(user_id), self.kind, studio, source, self.look.hero.description, self.look.audience]
+        return hashlib.sha256(json.dumps([*shape, self.look.style, self.words()]).encode()).hexdigest()
+
+    def _words(self) -> list[str]:
+        return [self.scene.image_prompt, self.scene.emotion] if self.scene else []
+
+
+async def drawn_once(desk: Desk, request: Request, percent: int, step: str, draw: Artist) -> tuple[FileRef, bool]:
+    """The picture, and whether it was there already. Guests have no cache: nobody knows whether two are the same."""
+    user_id = desk.ctx.user_id
+    key = request.key(user_id) if user_id else ""
+    known = await desk.ctx.step("cache", lambda: in_database(_find, key)) if key else None
+    if known:
+        await desk.ctx.progress(95, "Retrieved from cache")
+        return known, True
+    await desk.ctx.progress(percent, step)
+    async with open_studio() as studio:
+        texts = [request.look.hero.description, *request.words()]
+        await check(desk.ctx, studio, request.look.audience, texts, request.source)
+        picture = await desk.draw("picture", request.file_kind, lambda: draw(studio.illustrator))
+    if key:
+        await desk.ctx.write(_remember, key, user_id, picture)
+    return picture, False
+
+
+def _find(key: str) -> FileRef | None:
+    """A picture that is used again stays in the cache."""
+    entry = CartoonCache.objects.filter(key=key).first()
+    if entry is None:
+        return None
+    CartoonCache.objects.filter(id=entry.id).update(used_at=timezone.now())
+    return {"file": str(entry.picture_id)}
+
+
+def _remember(key: str, user_id: UUID, picture: FileRef) -> None:
+    entry = {"user_id": user_id, "picture_id": picture["file"]}
+    CartoonCache.objects.get_or_create(key=key, defaults=entry)
