@@ -6,9 +6,10 @@ from django.db import connection
 
 from jobs.models import Job
 from jobs.statements import execute
-from jobs.states import Status, sources_of
+from jobs.states import FINISHED, Status, sources_of
 
 WAKE_CHANNEL = "storyjobs_wake"
+CALLBACK_CHANNEL = "storyjobs_callbacks"
 
 # What entering a status always means for the row; callers add what is particular to theirs.
 _LET_GO = "worker = '', lease_expires_at = NULL"
@@ -32,8 +33,17 @@ WITH moved AS (
 ), noted AS (
     INSERT INTO job_history (job_id, at, from_status, to_status, attempt, actor, reason)
     SELECT id, clock_timestamp(), from_status, status, attempt, %(actor)s, %(reason)s FROM moved
-)
+) {told}
 SELECT {columns} FROM moved
+"""
+
+# A job that ends tells whoever asked for it; as part of the same statement, so that no crash can come between.
+_TOLD = """, told AS (
+    INSERT INTO callback_deliveries (id, job_id, url, job_status, state, tries, next_try_at, last_answer, created_at)
+    SELECT gen_random_uuid(), id, callback_url, status, 'pending', 0, clock_timestamp(), '', clock_timestamp()
+      FROM moved WHERE callback_url <> ''
+    RETURNING pg_notify(%(callbacks)s, '')
+)
 """
 
 _BORN = """
@@ -65,8 +75,13 @@ def move(
     """
     values = {**params, "to": to.value, "actor": actor, "reason": reason}
     values["sources"] = [source for source in sources_of(to) if sources is None or source in sources]
+    values["callbacks"] = CALLBACK_CHANNEL
     sql = _MOVE.format(
-        entering=_ON_ENTERING[to], changes=f", {changes}" if changes else "", where=where, columns=columns
+        entering=_ON_ENTERING[to],
+        changes=f", {changes}" if changes else "",
+        where=where,
+        columns=columns,
+        told=_TOLD if to in FINISHED else "",
     )
     rows = execute(sql, values).fetchall()
     if rows and to is Status.PENDING:
