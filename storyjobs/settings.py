@@ -17,6 +17,7 @@ SECRET_KEY = env.secret("SECRET_KEY", default=None, minimum_length=32) or kept_s
 )
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
+SITE_URL = env.url("SITE_URL", default="http://localhost:8000")
 BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:  # only a proxy that sets the header itself may be believed
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -118,6 +119,7 @@ JOB_PROCESSING_INTERVAL = timedelta(
     milliseconds=env.integer("JOB_PROCESSING_INTERVAL", default=30_000, minimum=1000, maximum=3_600_000)
 )
 JOB_RETENTION_DAYS = env.integer("JOB_RETENTION_DAYS", default=7, minimum=1)
+TRUSTED_CALLBACK_HOSTS = env.listing("TRUSTED_CALLBACK_HOSTS")
 
 SCHEDULES = {  # name: (function, every so many minutes)
     "storyjobs: delete old jobs": ("jobs.tasks.delete_old_jobs", 60),
