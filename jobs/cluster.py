@@ -18,6 +18,7 @@ from django.db import connections
 from django_q.conf import Conf
 
 from jobs import watchdog
+from jobs.callbacks.courier import Courier
 from jobs.drain import start_draining
 from jobs.job_type import job_types
 from jobs.kernel_ipc import KernelEvent, KernelQueue, kernel_value
@@ -67,10 +68,12 @@ class JobCluster(django_q.cluster.Cluster):
         if self._stop_by is not None:  # a signal came before there was an event to set
             self.stop_event.set()
         log.info("cluster.ready workers=%s database=%s pid=%s", Conf.WORKERS, _database(), self.pid)
-        sweeper = Sweeper()
-        sweeper.start()
+        helpers = [Sweeper(), Courier()]
+        for helper in helpers:
+            helper.start()
         code = self._watch()
-        sweeper.stop()
+        for helper in helpers:
+            helper.stop()
         log.info("cluster.stopped code=%s pid=%s", code, self.pid)
         return code
 
