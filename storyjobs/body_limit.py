@@ -1,40 +1,66 @@
-"""An ASGI wrapper that ends requests whose body grows beyond a limit, before Django writes it all to disk."""
+"""Requests whose body grows beyond a limit are answered with 413, before Django writes it all to disk.
 
-import json
+The wrapper around Django stops reading and marks the request; the middleware answers it, so that the answer carries the
+headers of every other (a page of another origin can read it only with those of CORS).
+"""
+
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-TOO_LARGE = json.dumps({"error": "The request is too large.", "code": "REQUEST_TOO_LARGE"}).encode()
+from asgiref.sync import iscoroutinefunction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.decorators import sync_and_async_middleware
 
-
-class TooLarge(Exception):
-    """More came than may come."""
+MARK = "storyjobs.too_large"
 
 
 class BodyLimit:
-    """Lets at most `limit` bytes of each request's body through to `app`; the rest is answered with 413."""
+    """An ASGI wrapper: lets at most `limit` bytes of each request's body through to `app`."""
 
     def __init__(self, app: Callable[..., Awaitable[None]], limit: int):
         self.app = app
         self.limit = limit
 
     async def __call__(self, scope: dict[str, Any], receive: Callable, send: Callable) -> None:
-        read = 0
-        announced = dict(scope.get("headers", ())).get(b"content-length", b"0")
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        scope = {**scope, MARK: announced.isdigit() and int(announced[:20]) > self.limit}
+        await self.app(scope, self._counted(scope, receive), send)
+
+    def _counted(self, scope: dict[str, Any], receive: Callable) -> Callable[[], Awaitable[dict[str, Any]]]:
+        read, ended = 0, False
 
         async def counted() -> dict[str, Any]:
-            nonlocal read
-            message = await receive()
+            nonlocal read, ended
+            if ended:
+                await asyncio.Future()  # nothing more is read; Django stops waiting when it has answered
+            message = {} if scope[MARK] else await receive()
             read += len(message.get("body", b""))
-            if read > self.limit:
-                raise TooLarge
-            return message
+            scope[MARK] = scope[MARK] or read > self.limit
+            if not scope[MARK]:
+                return message
+            ended = True
+            return {"type": "http.request", "body": b"", "more_body": False}
 
-        try:
-            if announced.isdigit() and int(announced[:20]) > self.limit:
-                raise TooLarge
-            await self.app(scope, counted if scope["type"] == "http" else receive, send)
-        except TooLarge:
-            headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
-            await send({"type": "http.response.start", "status": 413, "headers": headers})
-            await send({"type": "http.response.body", "body": TOO_LARGE})
+        return counted
+
+
+@sync_and_async_middleware
+def refuse_too_large(get_response: Callable) -> Callable:
+    """Answers the requests that `BodyLimit` has marked."""
+
+    def refusal(request: HttpRequest) -> HttpResponse | None:
+        if not getattr(request, "scope", {}).get(MARK):
+            return None
+        body = {"error": "The request is too large.", "code": "REQUEST_TOO_LARGE"}
+        return JsonResponse(body, status=413, headers={"Connection": "close"})
+
+    async def answer_async(request: HttpRequest) -> HttpResponse:
+        return refusal(request) or await get_response(request)
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return refusal(request) or get_response(request)
+
+    return answer_async if iscoroutinefunction(get_response) else answer

@@ -16,11 +16,14 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from users.rate_limits import Limit
+
 REQUIRED = object()
 """The default of a variable that has none: leaving it unset is a mistake."""
 
 POSTGRES = "django.db.backends.postgresql"
 BOOLEANS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+ORIGIN = r"https?://(\*\.)?([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?"
 DOTENV_LINE = re.compile(r"|#.*|(export )?[A-Za-z_0-9]+=.*")
 
 
@@ -67,6 +70,25 @@ class Environment:
             return [item.strip() for item in _printable(value).split(",") if item.strip()]
 
         return list(self._read(name, default, parse, "texts separated by commas"))
+
+    def origins(self, name: str, default: Iterable[str] = (), wildcards: bool = False) -> list[str]:
+        """Scheme, host and port of other sites, in lower case; with `wildcards` also https://*.example.com."""
+
+        def parse(value: str) -> list[str]:
+            found = [_matching(ORIGIN, item.strip().lower()) for item in value.split(",") if item.strip()]
+            if not wildcards and any("*" in item for item in found):
+                raise ValueError
+            return found
+
+        return list(self._read(name, default, parse, "origins such as https://example.com, separated by commas"))
+
+    def limit(self, name: str, default: str) -> Limit | None:
+        """How often per time; None for "off"."""
+
+        def parse(value: str) -> Limit | None:
+            return None if value == "off" else Limit.parse(value)
+
+        return self._read(name, Limit.parse(default), parse, "a rate such as 5/h, 100/15m or 10/10s, or off")
 
     def path(self, name: str, default: Any) -> Path:
         """A relative path starts at the folder of `.env`, wherever the command was called from."""

@@ -16,7 +16,8 @@ SECRET_KEY = env.secret("SECRET_KEY", default=None, minimum_length=32) or kept_s
     BASE_DIR / "var" / "secret_key"
 )
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", wildcards=True)
+CSRF_FAILURE_VIEW = "jobs.api.errors.csrf_failure"
 SITE_URL = env.url("SITE_URL", default="http://localhost:8000")
 BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:  # only a proxy that sets the header itself may be believed
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "users",
     "django_q",
     "rest_framework",
+    "corsheaders",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -51,9 +53,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",  # above whatever may answer: also errors are for the page to read
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "storyjobs.body_limit.refuse_too_large",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -77,11 +81,45 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["users.authentication.SessionAuthentication"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["jobs.api.parsers.StrictJSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["jobs.api.throttles.CallerThrottle"],
     "EXCEPTION_HANDLER": "jobs.api.errors.handle",
 }
+
+# --- What stands between a stranger and the API
+RATE_LIMIT_ADDRESS = env.limit("RATE_LIMIT_ADDRESS", default="100/15m")
+RATE_LIMIT_USER = env.limit("RATE_LIMIT_USER", default="600/15m")
+RATE_LIMIT_STARTS = env.limit("RATE_LIMIT_STARTS", default="5/h")
+RATE_LIMIT_POLLING = env.limit("RATE_LIMIT_POLLING", default="10/10s")
+READ_TOKEN_HOURS = env.number("READ_TOKEN_HOURS", default=72, minimum=1, maximum=24 * 365)
+CORS_ALLOWED_ORIGINS = env.origins("CORS_ORIGINS", default=["http://localhost:3000"] if DEBUG else [])
+CORS_URLS_REGEX = r"^/(api|media)/"
+CORS_ALLOW_CREDENTIALS = True
+CORS_PREFLIGHT_MAX_AGE = 86_400
+CORS_ALLOW_HEADERS = (
+    "authorization",
+    "cache-control",
+    "content-type",
+    "idempotency-key",
+    "if-none-match",
+    "last-event-id",
+    "prefer",
+    "x-requested-with",
+)
+CORS_EXPOSE_HEADERS = (
+    "Deprecation",
+    "ETag",
+    "Idempotent-Replayed",
+    "Link",
+    "Location",
+    "Preference-Applied",
+    "Retry-After",
+    "X-RateLimit-Limit",
+    "X-RateLimit-Remaining",
+    "X-RateLimit-Reset",
+)
 
 # --- The database
 POSTGRES_DIR = env.path("POSTGRES_DIR", default=BASE_DIR / "var" / "postgres")
@@ -124,6 +162,7 @@ TRUSTED_CALLBACK_HOSTS = env.listing("TRUSTED_CALLBACK_HOSTS")
 SCHEDULES = {  # name: (function, every so many minutes)
     "storyjobs: delete old jobs": ("jobs.tasks.delete_old_jobs", 60),
     "storyjobs: erase orphaned files": ("storybooks.files.erase_orphans", 60),
+    "storyjobs: delete old rate windows": ("users.rate_limits.delete_old_windows", 60),
 }
 HEALTH_LIMITS = {  # name: (warning above, critical above)
     "queue_depth": (20, 50),
@@ -202,12 +241,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"without_query": {"()": "storyjobs.access_log.WithoutQuery"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "httpx2": {"level": "WARNING"},
         "openai": {"level": "WARNING"},
         "urllib3": {"level": "WARNING"},
+        "uvicorn.access": {"filters": ["without_query"], "propagate": True},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # a stranger's joke is no error of ours
     },
 }

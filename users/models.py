@@ -80,3 +80,17 @@ class PhoneOTP(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class RateWindow(models.Model):
+    """What one caller has used of one limit. `users.rate_limits` alone writes here; nothing is lost with a row."""
+
+    key = models.UUIDField(primary_key=True, editable=False, help_text="keyed hash of the limit's name and the caller")
+    ends_at = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "rate_windows"
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views import csrf
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -88,3 +89,10 @@ def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
 
 def server_error(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"error": "Internal server error", "code": "INTERNAL_ERROR"}, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's page about it for people; our shape for programs."""
+    if request.accepts("text/html"):
+        return csrf.csrf_failure(request, reason=reason)
+    return JsonResponse({"error": "The CSRF token is missing or wrong.", "code": "PERMISSION_DENIED"}, status=403)

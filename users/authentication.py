@@ -1,0 +1,71 @@
+"""Signed in by session cookie, and safe from other sites without a token that clients would have to send along."""
+
+import re
+
+from django.conf import settings
+from django.http import HttpRequest
+from rest_framework import authentication, exceptions, permissions
+
+ORIGIN = re.compile(r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+Place = tuple[str, str, int]
+"""Scheme, host and port: what an origin is."""
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """The user of the session; a request that another site made a browser send is refused.
+
+    Guests are checked too: with the visitors of a hostile page behind it, no limit per address would bound what guests'
+    jobs may cost. Authentication by a header of its own needs no such check and belongs before this class.
+    """
+
+    def authenticate(self, request):
+        if not comes_from_here(request._request):
+            raise exceptions.PermissionDenied("This request comes from another site.", code="CROSS_SITE_REQUEST")
+        return super().authenticate(request)
+
+    def enforce_csrf(self, request) -> None:
+        """Nothing left to do: `authenticate` has looked where the request comes from."""
+
+    def authenticate_header(self, request) -> str:
+        """What makes a missing sign-in 401, and not 403."""
+        return 'Session realm="api"'
+
+
+def comes_from_here(request: HttpRequest) -> bool:
+    """Whether a request changes nothing, or was sent by our own pages, by a trusted site, or by no browser at all.
+
+    Browsers send Origin with every POST to another site, and no page can leave it out or forge it.
+    """
+    if request.method in permissions.SAFE_METHODS:
+        return True
+    origin = request.META.get("HTTP_ORIGIN")
+    place = _place(origin or "")
+    if place and any(_covers(trusted, place) for trusted in _trusted_origins()):
+        return True
+    fetched_from = request.META.get("HTTP_SEC_FETCH_SITE")
+    if fetched_from is not None:
+        return fetched_from in ("same-origin", "none")
+    return origin is None or (place is not None and place == _place(f"{request.scheme}://{request.get_host()}"))
+
+
+def _trusted_origins() -> list[str]:
+    return [*settings.CORS_ALLOWED_ORIGINS, *settings.CSRF_TRUSTED_ORIGINS]
+
+
+def _covers(trusted: str, place: Place) -> bool:
+    """Whether `place` is the trusted origin, or below the domain of one such as "https://*.example.com"."""
+    scheme, host, port = place
+    domain = _place(trusted.replace("://*.", "://"))
+    if domain and "://*." in trusted and host.endswith(f".{domain[1]}"):
+        host = domain[1]
+    return (scheme, host, port) == domain
+
+
+def _place(origin: str) -> Place | None:
+    """None for "null" and whatever else is no origin."""
+    match = ORIGIN.fullmatch(origin.lower())
+    if not match:
+        return None
+    scheme, host, port = match.groups()
+    return scheme, host, int(port or DEFAULT_PORTS[scheme])
