@@ -1,9 +1,12 @@
-"""The one door: every change of a job's status is this one guarded UPDATE, together with its row in the history."""
+"""The one door: every change of a job's status is this one guarded UPDATE, together with its row in the history and
+the notification of those who follow the job.
+"""
 
 from typing import Any
 
 from django.db import connection
 
+from jobs.events.event import CHANNEL as EVENTS_CHANNEL
 from jobs.models import Job
 from jobs.statements import execute
 from jobs.states import FINISHED, Status, sources_of
@@ -22,6 +25,11 @@ _ON_ENTERING = {
     Status.CANCELLED: f"{_LET_GO}, completed_at = clock_timestamp()",
 }
 
+# The row that is changed stays locked until the commit, so a job's events have their ids in the order of their commits.
+NOTED = "INSERT INTO job_history (job_id, at, from_status, to_status, attempt, actor, reason, progress, step)"
+ANNOUNCED = f"""RETURNING pg_notify('{EVENTS_CHANNEL}', json_build_object('job', job_id, 'id', id, 'status', to_status,
+                                'progress', progress, 'step', step, 'at', at)::text)"""
+
 _MOVE = """
 WITH moved AS (
     UPDATE background_jobs AS job
@@ -31,8 +39,8 @@ WITH moved AS (
      WHERE job.id = was.id
     RETURNING job.*, was.status AS from_status
 ), noted AS (
-    INSERT INTO job_history (job_id, at, from_status, to_status, attempt, actor, reason)
-    SELECT id, clock_timestamp(), from_status, status, attempt, %(actor)s, %(reason)s FROM moved
+    {noted} SELECT id, updated_at, from_status, status, attempt, %(actor)s, %(reason)s, progress, current_step FROM moved
+    {announced}
 ) {told}
 SELECT {columns} FROM moved
 """
@@ -48,10 +56,9 @@ _TOLD = """, told AS (
 
 _BORN = """
 WITH born AS (
-    INSERT INTO background_jobs ({columns}) VALUES ({values}) RETURNING id, status, attempt
+    INSERT INTO background_jobs ({columns}) VALUES ({values}) RETURNING id, status, attempt, progress, current_step
 ), noted AS (
-    INSERT INTO job_history (job_id, at, from_status, to_status, attempt, actor, reason)
-    SELECT id, clock_timestamp(), '', status, attempt, %(actor)s, 'submitted' FROM born
+    {noted} SELECT id, clock_timestamp(), '', status, attempt, %(actor)s, 'submitted', progress, current_step FROM born
 )
 SELECT pg_notify(%(channel)s, '') FROM born
 """
@@ -81,6 +88,8 @@ def move(
         changes=f", {changes}" if changes else "",
         where=where,
         columns=columns,
+        noted=NOTED,
+        announced=ANNOUNCED,
         told=_TOLD if to in FINISHED else "",
     )
     rows = execute(sql, values).fetchall()
@@ -92,7 +101,8 @@ def move(
 def insert(job: Job, actor: str) -> None:
     """Store a new job with the first row of its history and the wake-up for it, in one statement."""
     fields = {field.column: field for field in Job._meta.concrete_fields}
-    sql = _BORN.format(columns=", ".join(fields), values=", ".join(f"%({column})s" for column in fields))
+    places = ", ".join(f"%({column})s" for column in fields)
+    sql = _BORN.format(noted=NOTED, columns=", ".join(fields), values=places)  # nobody can follow it yet
     values = {
         column: field.get_db_prep_save(field.pre_save(job, add=True), connection) for column, field in fields.items()
     }

@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 from jobs.claiming import LEASE_SECONDS, Claim
 from jobs.errors import JobError, JobLost
 from jobs.models import Job
-from jobs.moves import move
+from jobs.moves import ANNOUNCED, NOTED, move
 from jobs.retry import RetryPolicy
 from jobs.statements import execute
 from jobs.states import Status
@@ -19,16 +19,29 @@ Answer = TypeVar("Answer")
 _MINE = "id = %(id)s AND attempt = %(attempt)s AND status = 'processing' {also} FOR UPDATE"
 # Heartbeats and progress do not wait for the disk: a crash of the server may cost the last half second of them, and
 # nothing depends on that. What was paid for and how jobs end is always on disk first.
-_RELAXED = """
-WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
-UPDATE background_jobs SET {changes}
+_RELAXED = "WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))"
+_BEAT = f"""
+{_RELAXED}
+UPDATE background_jobs SET lease_expires_at = clock_timestamp() + make_interval(secs => %(lease)s)
   FROM relaxed WHERE id = %(id)s AND attempt = %(attempt)s AND status = 'processing' RETURNING cancel_requested
 """
-_BEAT = _RELAXED.format(changes="lease_expires_at = clock_timestamp() + make_interval(secs => %(lease)s)")
-_PROGRESS = _RELAXED.format(
-    changes="progress = greatest(progress, %(percent)s), updated_at = clock_timestamp(), "
-    "current_step = CASE WHEN cancel_requested THEN current_step ELSE %(step)s END"
+# A report that changes nothing is no event.
+_PROGRESS = f"""
+{_RELAXED}, told AS (
+    UPDATE background_jobs AS job
+       SET progress = greatest(job.progress, %(percent)s), updated_at = clock_timestamp(),
+           current_step = CASE WHEN job.cancel_requested THEN job.current_step ELSE %(step)s END
+      FROM relaxed, background_jobs AS was
+     WHERE job.id = %(id)s AND job.attempt = %(attempt)s AND job.status = 'processing' AND was.id = %(id)s
+    RETURNING job.id, job.updated_at, job.status, job.attempt, job.worker, job.progress, job.current_step,
+              (was.progress, was.current_step) IS DISTINCT FROM (job.progress, job.current_step) AS changed
+), noted AS (
+    {NOTED}
+    SELECT id, updated_at, status, status, attempt, worker, 'progress', progress, current_step FROM told WHERE changed
+    {ANNOUNCED}
 )
+SELECT 1 FROM told
+"""
 _ERROR = "error_code = %(code)s, error_message = %(message)s"
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from jobs.api.events import EventsView
 from jobs.api.health import HealthView
 from jobs.api.views import MalformedIdView, StartView, StatusView
 from jobs.job_type import JobType, job_types
@@ -21,5 +22,6 @@ def paths_of(job_type: JobType) -> list:
 
 urlpatterns = [
     path("health", HealthView.as_view(), name="jobs-health"),
+    path("<uuid:job_id>/events", EventsView.as_view(), name="job-events"),
     *(route for job_type in job_types().values() for route in paths_of(job_type)),
 ]

@@ -1,0 +1,36 @@
+"""Waiting for the end of a job from blocking code."""
+
+import asyncio
+from contextlib import suppress
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+
+from jobs.events.hub import hub, release_connection
+from jobs.models import Job
+from jobs.states import ACTIVE
+
+LOOK_SECONDS = 15.0
+"""How often the job is looked at in silence, in case a notification was lost."""
+
+
+def wait_for_end(job_id: UUID, seconds: float) -> None:
+    """Return when the job has reached a final status, is gone, or `seconds` are over.
+
+    Holds no database connection while it waits, unless called inside a transaction.
+    """
+    release_connection()
+    async_to_sync(_wait)(job_id, seconds)
+
+
+async def _wait(job_id: UUID, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds), hub().subscribed(job_id) as subscription:
+            while True:
+                event = await subscription.next(LOOK_SECONDS)
+                if (event is None or event.is_end) and not await hub().read(_runs, job_id):
+                    return
+
+
+def _runs(job_id: UUID) -> bool:
+    return Job.objects.filter(id=job_id, status__in=ACTIVE).exists()
