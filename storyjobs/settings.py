@@ -248,7 +248,7 @@ LOGGING = {
         "httpx2": {"level": "WARNING"},
         "openai": {"level": "WARNING"},
         "urllib3": {"level": "WARNING"},
-        "uvicorn.access": {"filters": ["without_query"], "propagate": True},
+        "uvicorn.access": {"handlers": ["console"], "filters": ["without_query"], "propagate": False},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # a stranger's joke is no error of ours
     },
 }

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from storyjobs.env import REQUIRED, Environment
+from users.rate_limits import Limit
 
 
 def environment(**variables):
@@ -142,3 +143,32 @@ def test_other_databases_and_broken_urls_are_refused(url):
     env = environment(DB=url)
     assert env.database("DB") is None
     assert len(problems(env)) == 1
+
+
+def test_a_rate_is_a_number_per_time_or_off():
+    env = environment(STARTS="5/h", POLLING="10/10s", USERS="off")
+    assert (env.limit("STARTS", "1/s"), env.limit("POLLING", "1/s")) == (Limit(5, 3600), Limit(10, 10))
+    assert env.limit("USERS", "1/s") is None
+    assert env.limit("UNSET", "100/15m") == Limit(100, 900)
+    env.check()
+
+
+@pytest.mark.parametrize("value", ["5", "0/h", "5/fortnight", "none", "Off/h"])
+def test_any_other_rate_is_refused(value):
+    env = environment(STARTS=value)
+    env.limit("STARTS", "1/s")
+    assert problems(env) == [f"STARTS must be a rate such as 5/h, 100/15m or 10/10s, or off, not {value!r}"]
+
+
+def test_origins_are_scheme_host_and_port():
+    env = environment(SITES="https://Shop.example.com, http://localhost:3000,http://[::1]:80", BELOW="https://*.x.org")
+    assert env.origins("SITES") == ["https://shop.example.com", "http://localhost:3000", "http://[::1]:80"]
+    assert env.origins("BELOW", wildcards=True) == ["https://*.x.org"]
+    env.check()
+
+
+@pytest.mark.parametrize("value", ["*", "null", "shop.example.com", "https://x.org/", "https://*.x.org", "ftp://x.org"])
+def test_what_is_no_origin_is_refused(value):
+    env = environment(SITES=value)
+    env.origins("SITES")
+    assert problems(env)

@@ -1,0 +1,45 @@
+"""The web server's access log, as bin/serve starts it: paths, and nothing that would open a door."""
+
+import re
+import signal
+import socket
+import urllib.error
+import urllib.request
+from contextlib import suppress
+
+import pytest
+from django.db import connection
+
+from tests.chaos.clusters import ROOT, eventually
+
+LINE = re.compile(
+    r'^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ INFO uvicorn\.access 127\.0\.0\.1:\d+ - "GET (\S+) HTTP/1\.1" (\d+)$', re.M
+)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_access_log_has_the_path_of_each_request_without_its_query(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "bin" / "lib")
+    from services import web_and_cluster
+
+    monkeypatch.setenv("TEST_DATABASE", connection.settings_dict["NAME"])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = tmp_path / "web.log"
+    with log.open("wb") as output:
+        web, _ = web_and_cluster("127.0.0.1", port, {"web": output})
+        web.start()
+        try:
+            assert eventually(lambda: "running on" in log.read_text()), log.read_text()
+            for path in ("/api/jobs/health?token=secret-capability", "/media/nothing?token=secret-capability&a=?b"):
+                with suppress(urllib.error.HTTPError):
+                    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+                        f"http://127.0.0.1:{port}{path}", timeout=20
+                    ).close()
+            assert eventually(lambda: len(LINE.findall(log.read_text())) == 2), log.read_text()
+        finally:
+            web.signal(signal.SIGTERM)
+            web.process.wait(20)
+    assert LINE.findall(log.read_text()) == [("/api/jobs/health", "200"), ("/media/nothing", "404")]
+    assert "secret-capability" not in log.read_text()
