@@ -27,9 +27,9 @@ RETURNING id, tries, split_part(url, '/', 3)
 """
 _RECORD = """
 UPDATE callback_deliveries
-   SET state = %(state)s, last_answer = %(said)s,
+   SET state = %(state)s::varchar, last_answer = %(said)s,
        next_try_at = clock_timestamp() + make_interval(secs => %(delay)s),
-       delivered_at = CASE WHEN %(state)s = 'delivered' THEN clock_timestamp() END
+       delivered_at = CASE WHEN %(state)s::varchar = 'delivered' THEN clock_timestamp() END
  WHERE id = %(id)s AND tries = %(tries)s AND state = 'pending'
 """
 
