@@ -30,6 +30,8 @@ _HAIR_WORDS = {**colours.HAIR, "blonde": "#dcb66a", "golden": "#e0b65c", "ginger
 _SKIN_WORDS = {**colours.SKIN, "fair": "#f8dcc8", "pale": "#f9e2d2", "olive": "#cf9f74", "dark": "#5f3b29",
                "tanned": "#d0966c", "golden": "#dba878", "black": "#4c2f22", "white": "#f6d8c2",
                    "ebony": "#4a2e22"}  # fmt: skip
+_HAIRS = r"hair|curls?|braids?|plaits?|pigtails?|ponytail|locks|buns?|bob|afro|beard|moustache|mustache"
+_FAIR = r"\b(?:freckle\w*|blonde?|redhead\w*|(?:red|ginger|auburn|fair)(?:\W\w+){0,2}\W(?:hair|curls|braids)\w*)\b"
 _TOPS = r"top|shirt|t-shirt|tee|sweater|jumper|pullover|hoodie|jacket|coat|blouse|dress|cardigan|vest|raincoat|cape|" \
         r"robe|gown|tunic|uniform|overalls|dungarees|pyjamas|pajamas|cloak|polo|clothes|outfit"  # fmt: skip
 _BOTTOMS = r"trousers|pants|jeans|shorts|skirt|leggings|overalls|dungarees|bottoms"
@@ -76,8 +78,7 @@ def appearance_of(hero: Hero, audience: str) -> Appearance:
 def read_palette(text: str) -> dict[str, str]:
     """The colours a description names for hair, skin, top and bottom."""
     palette = {
-        "hair": _near(text, r"hair|curls?|braids?|plaits?|pigtails?|ponytail|locks|buns?|bob|afro", _HAIR_WORDS)
-        or _hair_alone(text),
+        "hair": _near(text, _HAIRS, _HAIR_WORDS) or _hair_alone(text),
         "skin": _near(text, r"skin|skinned|complexion", _SKIN_WORDS),
         "top": _near(text, _TOPS, _COLOUR_WORDS),
         "bottom": _near(text, _BOTTOMS, _COLOUR_WORDS) or ("#4b6c98" if re.search(r"\bjeans\b", text, re.I) else ""),
@@ -139,11 +140,16 @@ def _skirt(text: str) -> str:
 
 
 def _guess(text: str) -> dict[str, str]:
-    """Looks for a description that names none: always the same for the same words."""
+    """Looks for a description that names none: always the same for the same words.
+
+    Skin that goes with fair hair and freckles is the lighter half, as a reader would imagine it.
+    """
     chance = dice("looks", text)
+    skins = ["#f3cdb0", "#e6b48d", "#c58e63", "#94603f", "#6f4630"]
+    fair = re.search(_FAIR, text, re.IGNORECASE)
     return {
         "hair": chance.choice(["#2f2422", "#5b3a29", "#8a5a36", "#d8ae62", "#a8502c"]),
-        "skin": chance.choice(["#f3cdb0", "#e6b48d", "#c58e63", "#94603f", "#6f4630"]),
+        "skin": chance.choice(skins[:2] if fair else skins),
         "top": chance.choice(["#d9574d", "#3f86c4", "#e3a93c", "#4e9a6a", "#8a62ab"]),
         "bottom": chance.choice(["#3d5a98", "#5a4a6a", "#7b5138", "#44606a"]),
     }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from storybooks.studio.base import Look, Picture, Scene
 from storybooks.studio.offline.cover import draw_cover
+from storybooks.studio.offline.draw.bust import draw_bust
 from storybooks.studio.offline.draw.scene import draw
 from storybooks.studio.offline.portrait import encode, illustrate
 from storybooks.studio.offline.render import finished, rasterised
@@ -21,7 +22,9 @@ class OfflineIllustrator:
     def __init__(self):
         self._hands = asyncio.Semaphore(HANDS)
 
-    async def draw_portrait(self, photo: bytes, look: Look) -> Picture:
+    async def draw_portrait(self, photo: bytes | None, look: Look) -> Picture:
+        if photo is None:
+            return await self._draw(_bust, look)
         return await self._draw(illustrate, photo, look.style)
 
     async def draw_scene(self, scene: Scene, look: Look) -> Picture:
@@ -33,6 +36,11 @@ class OfflineIllustrator:
     async def _draw(self, drawing: Callable[..., Picture], *args) -> Picture:
         async with self._hands:
             return await asyncio.to_thread(drawing, *args)
+
+
+def _bust(look: Look) -> Picture:
+    seed = seed_of("bust", look.hero.description, look.style)
+    return encode(finished(rasterised(draw_bust(look)), look.style, seed))
 
 
 def _scene(scene: Scene, look: Look) -> Picture:

@@ -11,6 +11,8 @@ from storybooks.studio.offline.seeds import dice
 from storybooks.studio.offline.sentences import joined, sentences, split_long, spread
 
 READABLE = {Audience.CHILDREN: 220, Audience.YOUNG_ADULTS: 320, Audience.ADULTS: 420}
+LONGEST = 500
+"""Characters of a sentence that stay together: so that the fullest scene of a long story has less than 2,000."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,7 @@ def plan_pages(title: str, story: str, audience: str) -> list[Page]:
 
 
 def _lines(title: str, story: str, count: int, readable: int) -> list[Line]:
-    longest = max(500, len(story) * 3 // (count * 2))
-    units = [part for sentence in sentences(story) for part in split_long(sentence, longest)]
+    units = [part for sentence in sentences(story) for part in split_long(sentence, LONGEST)]
     if len(units) < count:
         units = [part for unit in units for part in split_long(unit, readable)]
     code = language(story)

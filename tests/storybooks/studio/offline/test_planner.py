@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storybooks.api.storybook_input import PageInput
 from storybooks.catalog import AUDIENCES
 from storybooks.studio.offline import setting as reading
 from storybooks.studio.offline.planner import plan_pages
@@ -85,6 +86,25 @@ def test_odd_stories_still_become_a_whole_book(story, audience):
 def test_a_long_story_is_spread_evenly():
     lengths = [len(scene.description) for scene in scenes_of("The fox ran over the hill to the river. " * 200)]
     assert max(lengths) < 1.3 * min(lengths)
+
+
+@given(
+    st.lists(st.text("abc ,", min_size=1, max_size=3000), min_size=1, max_size=30), st.sampled_from(sorted(AUDIENCES))
+)
+@settings(max_examples=60, deadline=None)
+def test_the_pages_of_a_story_are_accepted_as_the_pages_of_a_request(parts, audience):
+    for page in plan_pages("", ". ".join(parts)[:9_999] + ".", audience):
+        scenes = [
+            {"description": scene.description, "emotion": scene.emotion, "imagePrompt": scene.image_prompt}
+            for scene in page.scenes
+        ]
+        PageInput(data={"pageNumber": page.number, "scenes": scenes}).is_valid(raise_exception=True)
+
+
+@pytest.mark.parametrize("audience", sorted(AUDIENCES))
+@pytest.mark.parametrize("story", ["Mia sat in the dark cave at night. She was scared of the dragon.", " "])
+def test_a_story_without_a_title_becomes_a_whole_book(story, audience):
+    assert_counts(plan_pages("", story, audience), audience)
 
 
 def test_bridges_never_leave_the_place_and_hour_of_the_story():

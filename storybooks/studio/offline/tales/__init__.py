@@ -1,0 +1,1 @@
+"""The texts that the offline storyteller puts together, a file for each genre."""
