@@ -39,7 +39,8 @@ WITH moved AS (
      WHERE job.id = was.id
     RETURNING job.*, was.status AS from_status
 ), noted AS (
-    {noted} SELECT id, updated_at, from_status, status, attempt, %(actor)s, %(reason)s, progress, current_step FROM moved
+    {noted}
+    SELECT id, updated_at, from_status, status, attempt, %(actor)s, %(reason)s, progress, current_step FROM moved
     {announced}
 ) {told}
 SELECT {columns} FROM moved

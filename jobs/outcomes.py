@@ -19,15 +19,15 @@ Answer = TypeVar("Answer")
 _MINE = "id = %(id)s AND attempt = %(attempt)s AND status = 'processing' {also} FOR UPDATE"
 # Heartbeats and progress do not wait for the disk: a crash of the server may cost the last half second of them, and
 # nothing depends on that. What was paid for and how jobs end is always on disk first.
-_RELAXED = "WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))"
-_BEAT = f"""
-{_RELAXED}
+_RELAXED = "WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)) {change}"
+_BEAT = _RELAXED.format(
+    change="""
 UPDATE background_jobs SET lease_expires_at = clock_timestamp() + make_interval(secs => %(lease)s)
   FROM relaxed WHERE id = %(id)s AND attempt = %(attempt)s AND status = 'processing' RETURNING cancel_requested
 """
-# A report that changes nothing is no event.
-_PROGRESS = f"""
-{_RELAXED}, told AS (
+)
+_REPORT = """
+, told AS (
     UPDATE background_jobs AS job
        SET progress = greatest(job.progress, %(percent)s), updated_at = clock_timestamp(),
            current_step = CASE WHEN job.cancel_requested THEN job.current_step ELSE %(step)s END
@@ -36,12 +36,14 @@ _PROGRESS = f"""
     RETURNING job.id, job.updated_at, job.status, job.attempt, job.worker, job.progress, job.current_step,
               (was.progress, was.current_step) IS DISTINCT FROM (job.progress, job.current_step) AS changed
 ), noted AS (
-    {NOTED}
-    SELECT id, updated_at, status, status, attempt, worker, 'progress', progress, current_step FROM told WHERE changed
-    {ANNOUNCED}
+    {noted}
+    SELECT id, updated_at, status, status, attempt, worker, 'progress', progress, current_step
+      FROM told WHERE changed  -- what changes nothing is no event
+    {announced}
 )
 SELECT 1 FROM told
 """
+_PROGRESS = _RELAXED.format(change=_REPORT.format(noted=NOTED, announced=ANNOUNCED))
 _ERROR = "error_code = %(code)s, error_message = %(message)s"
 
 
