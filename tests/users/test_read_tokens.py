@@ -1,6 +1,5 @@
 """Capabilities in addresses: who holds one may read one thing for a while."""
 
-import time
 from uuid import uuid4
 
 import pytest
