@@ -68,10 +68,10 @@ PLOTS = (
     Plot(
         ("{name} and the Message on the Kite", "The Kite from the Mountains"),
         "A red kite came down out of the clear sky and landed at {name}'s feet. On its tail somebody had written: "
-        "“The bridge to our mountain hut has broken. We have flour for three more days. Please tell someone. Juna "
-        "and Grandfather.” [+ {name} read it twice. The ink had run a little, as if the writer had been in a hurry, "
-        "or crying.] {They} packed a rope and some bread. “I am someone,” {they} said. [* That was true of everybody "
-        "in the street, of course. Only it was {name} who was holding the string.]",
+        "“The bridge to our mountain hut has broken. We have flour for three more days. Please tell someone. Juna.” "
+        "[+ {name} read it twice. The ink had run a little, as if the writer had been in a hurry, or crying.] {They} "
+        "packed a rope and some bread. “I am someone,” {they} said. [* That was true of everybody in the street, of "
+        "course. Only it was {name} who was holding the string.]",
         "Then night came, and with it a cold mist. Just below the hut the broken bridge hung into the gorge. {name} "
         "threw the rope, and it fell short. [+ {They} threw it again, and again.] {Their} arms hurt. “I was wrong,” "
         "{they} said. “I am not someone. I am much too small.” [+ On the other side a tiny window was shining, so "
@@ -92,14 +92,14 @@ PLOTS = (
         ("{name} and the Map in the Bottle", "The Treasure Nobody Could Carry"),
         "By the pond {name} found a green bottle, and inside it an old map. A dotted line ran over the hills to a "
         "cross, and under the cross stood: “Here lies the best thing I ever had.” [+ There was no name and no date, "
-        "only a drawing of a tree with a door in it.] “I have to see that,” said {name}, and {their} heart beat "
-        "fast. [* Who hides the best thing they have, and then tells a stranger where it is? The question was almost "
-        "better than the treasure.]",
-        "It was night when they came to the place. There was no tree with a door, only an old stump in the "
-        "moonlight, and under it a box with nothing inside but earth. “Nothing!” cried {name}. “The whole way for "
-        "nothing!” [+ {They} turned the box over and shook it. A beetle fell out, looked offended and walked away.] "
-        "{They} sat down on the stump and felt sad. [* Disappointment has its own kind of silence, and for a while "
-        "the two of them sat inside it, each in a different corner.]",
+        "only a drawing of a tree with a door in it.] [+ “I have to see that,” said {name}, and {their} heart beat "
+        "fast.] [* Who hides the best thing they have, and then tells a stranger where it is? The question was "
+        "almost better than the treasure.]",
+        "It was night when they came to the place. There was only an old stump in the moonlight, and under it a box "
+        "with nothing inside but earth. “Nothing!” cried {name}. “The whole way for nothing!” [+ {They} turned the "
+        "box over and shook it. A beetle fell out, looked offended and walked away.] {They} sat down on the stump "
+        "and felt sad. [* Disappointment has its own kind of silence, and for a while the two of them sat inside it, "
+        "each in a different corner.]",
         "When the sun rose, {name} looked into the box again. The earth was full of seeds! And in the lid stood, "
         "very small: “This tree gave me shade, apples and a swing. Plant it again. Then it is yours as well.” [+ "
         "{name} read it aloud, and the morning wind seemed to be listening.] So {they} dug a hole and planted the "

@@ -102,9 +102,9 @@ FRIENDS = (
     Friend(
         "owl", ("Hushabye", "Minerva"), "she",
         "On the way an owl came flying, without any noise at all. “I am {friend}, and I am on duty tonight,” she "
-        "said. “I count everybody who is asleep. One is missing.” [+ She looked at {name} over the rim of her "
-        "glasses, but in a friendly way.] “May I come along until the number is right?” [* She had counted every "
-        "night for a hundred years, and it had never once come out even at the first try.]",
+        "said. “I count everybody who is asleep. One is missing. May I come along until the number is right?” [+ She "
+        "looked at {name} over the rim of her glasses, but in a friendly way.] [* She had counted every night for a "
+        "hundred years, and it had never once come out even at the first try.]",
         "“Give me your hand,” said {friend}. “I am awake the whole night, so nobody else has to be. That is what "
         "owls are for.” She spread one wing over {name}, and it was soft and grey and heavy, like a good blanket. [+ "
         "Underneath, it smelled of feathers and hay.] {name} leaned against her and breathed more slowly. [* How "

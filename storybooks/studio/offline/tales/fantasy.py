@@ -20,7 +20,7 @@ PLOTS = (
         ("{name} and the Moon That Lost Its Light", "{name} Brings Back the Moonlight"),
         "That evening the moon did not shine. It hung in the sky, grey as an old plate. A voice came down, thin and "
         "silvery: “My light has run away. It was tired of always shining for others. Please, bring it home!” [+ “How "
-        "can I get up to you?” asked {name}.] Then a staircase of glass rose from the garden. [+ Each step rang when "
+        "can I get up to you?” asked {name}.] Then a staircase of glass rose into the sky. [+ Each step rang when "
         "{they} trod on it, each one a little higher.] [* It crossed {their} mind that light might have its "
         "reasons.]",
         "At the end of the sky, in the middle of the night, they found it: a small white flame, hiding behind a cold "
@@ -109,9 +109,9 @@ FRIENDS = (
     Friend(
         "dragon", ("Ember", "Smoulder"), "he",
         "Before {they} had got far, a dragon the size of a teapot dropped from a branch. “I am {friend},” he said, "
-        "“and I am terrible.” [+ He roared. It sounded like a hiccup.] [+ “Very terrible,” said {name}, and the "
-        "little dragon glowed with joy.] “Then you may be frightened together with me,” he said, and flew on ahead. "
-        "[* He had practised that sentence, one could tell, in front of some very small mirror.]",
+        "“and I am terrible.” He roared. It sounded like a hiccup. [+ “Very terrible,” said {name}, and the little "
+        "dragon glowed with joy.] “Then you may be frightened together with me,” he said, and flew on ahead. [* He "
+        "had practised that sentence, one could tell, in front of some very small mirror.]",
         "{friend} landed on {name}'s arm, and he was warm as a roll from the oven. “I must confess something,” said "
         "the little dragon. “I am not terrible. I have only been saying it so that nobody sends me away.” “I know,” "
         "said {name}. “You know? And you kept me?” [+ He had to look away and cough a little smoke.] With that, "
@@ -175,7 +175,8 @@ TRIALS = (
     "{When} a giant was sitting across the mountain pass, and he was playing cards alone. “No one gets through who "
     "cannot tell me something new,” he thundered. {name} thought hard. “You have a swallow's nest behind your left "
     "ear,” {they} said. “With four chicks in it.” [+ The giant held his breath, and it was true: something was "
-    "cheeping.] He let them pass on tiptoe. [* He has not moved his head since, people say, and has never been less "
+    "cheeping.] The giant let them pass on tiptoe. [* He has not moved his head since, people say, and has never been "
+    "less "
     "alone.]",
 )
 

@@ -20,21 +20,21 @@ OPENINGS = (
 PLOTS = (
     Plot(
         ("{name} and the Forty-Two Lines", "A Letter Made of Lead"),
-        "The floor gave a jolt, and {name} stood in a workshop in Mainz. It was the year 1454. [+ It smelled of hot "
-        "metal and ink, and a big wooden press creaked.] “You there!” called Master Gutenberg. “The Bible must be "
-        "ready, and my people are asleep on their feet. Can you sort letters?” [+ In the cases lay thousands of "
-        "them, cast from lead, tin and antimony, each one backwards like a face in a mirror.] [+ {name} could read. "
-        "So {they} could sort.] [* Until then, one had to copy a book by hand, for months.]",
+        "The floor gave a jolt, and {name} stood in a workshop in the city of Mainz. The year was 1454. [+ It "
+        "smelled of hot metal and ink, and a big wooden press creaked.] “You there!” called Master Gutenberg. “The "
+        "Bible must be ready, and my people are asleep on their feet. Can you sort letters?” [+ In the cases lay "
+        "thousands of them, cast from lead, tin and antimony, each one backwards like a face in a mirror.] [+ {name} "
+        "could read. So {they} could sort.] [* Until then, one had to copy a book by hand, for months.]",
         "In the night it happened. {name} bumped against a finished page, and it fell: more than two thousand "
-        "letters rolled across the floor. [+ Nobody said a word.] “That was two days' work,” whispered a printer. "
-        "“And the money is all borrowed.” {name} knelt in the dark among the letters and wanted to go home. [+ "
-        "Master Gutenberg only looked at his hands, which were black and always would be.] [* It was true about the "
-        "money. His lender would take him to court over it, and win.]",
+        "letters rolled across the floor. [+ Nobody said a word.] [+ “That was two days' work,” whispered a "
+        "printer.] [+ “And the money is all borrowed.”] {name} knelt in the dark among the letters and wanted to go "
+        "home. [+ Master Gutenberg only looked at his hands, which were black and always would be.] [* It was true "
+        "about the money. His lender would take him to court over it, and win.]",
         "Then {name} saw the secret of the thing. “It is not broken,” {they} cried. “It has only come apart! That is "
         "what is new about your letters: one can put them together again and again.” {They} sorted, and the others "
-        "set, line by line, forty-two to a page. When the sun rose, the press creaked. [+ They peeled the sheet off, "
-        "and it was as black and as sharp as on the day before.] [* He had told them so himself, for years. Now they "
-        "had seen it on the floor.]",
+        "set, line by line, forty-two to a page. [+ When the sun rose, the press creaked.] [+ They peeled the sheet "
+        "off, and it was as black and as sharp as on the day before.] [* He had told them so himself, for years. Now "
+        "they had seen it on the floor.]",
         "The air gave another jolt, and {name} was back, with ink on one finger. About a hundred and eighty of those "
         "Bibles were printed, and forty-nine are still there today. [+ Within fifty years there were presses in "
         "hundreds of cities, and millions of books.] {name} opened a quite ordinary book and stroked the page. "
@@ -46,10 +46,10 @@ PLOTS = (
             "old rags in those days; they were carrying half the shirts of the city.] They ran through the lanes of "
             "the city, and not one sheet was spoiled. [* The skins for a single great Bible cost a herd of calves. "
             "Paper was the daring choice, and it was wet.]",
-            "{When} the ink was too thin and ran off the metal. Ink for pens is made with water. “What if one takes "
-            "oil, as painters do?” asked {name}. They boiled linseed oil with soot until their eyes streamed. [+ "
-            "{friend} sneezed, and for a moment everybody was spotted.] This ink stuck to the letters like honey. [* "
-            "Every great invention seems to be made of five small ones, and one of them always smells.]",
+            "{When} the ink was too thin and ran off the metal. [+ Ink for pens is made with water.] “What if one "
+            "takes oil, as painters do?” asked {name}. They boiled linseed oil with soot until their eyes streamed. "
+            "[+ {friend} sneezed, and for a moment everybody was spotted.] This ink stuck to the letters like honey. "
+            "[* Every great invention seems to be made of five small ones, and one of them always smells.]",
             "{When} {name} was allowed to pour a letter. The hot metal went into the mould, hissed, and was hard "
             "before one could count to five. “An m,” said {name}, full of joy. “A w,” said the master, and turned it "
             "round. [+ Then he laughed for the first time that week.] [+ From then on {they} held every letter up to "
@@ -70,7 +70,7 @@ PLOTS = (
         "them, and somebody was singing.] {name} was tired and scared, and the Nile was so wide. [* All around them "
         "lay a power that could move mountains. It could not move this.]",
         "But then {name} felt water on {their} toes, where there had just been dry sand. “The river is rising!” "
-        "{they} cried. “We do not have to push. We have to wait!” It was the flood that comes every summer. They "
+        "{they} cried. “We do not have to push. We have to wait!” [+ It was the flood that comes every summer.] They "
         "took off the ropes and lay quite still, and at dawn the boat lifted itself, as if by itself. [+ Forty men "
         "cheered, and Merer wrote it down.] [* The whole land lived like that, on the art of waiting for water.]",
         "The stone slid into its place on the pyramid, white as milk. And {name}? There was sand in {their} shoes "
@@ -86,14 +86,14 @@ PLOTS = (
             "Egypt depended on a jug.]",
             "{When} it was so hot that the copper chisels burned the hands. In the bakery of the workers' town, "
             "{name} helped to carry bread, hundreds of loaves, each as big as a pot. [+ They had onions and fish "
-            "with it, and for the sick there was a doctor.] The oldest baker gave {name} one of her own. “Whoever "
-            "builds must eat,” she said. [* That is not in any inscription, but without it there would be no "
-            "inscriptions.]",
+            "with it, and for the sick there was a doctor.] [+ The oldest baker gave {name} one of her own.] "
+            "“Whoever builds must eat,” she said. [* That is not in any inscription, but without it there would be "
+            "no inscriptions.]",
             "{When} the boat had to pass the quarry at Tura, where the white stone was cut from the mountain. A "
             "block had cracked. The stonecutters were already pushing it away. {name} turned it round. [+ “From the "
-            "other side it is whole,” {they} said.] It fitted exactly for a corner. On its back the men wrote with "
-            "red paint the name of their crew. [* Such names are still there, in the dark, where only other builders "
-            "were ever meant to see them.]",
+            "other side it is whole,” {they} said.] It fitted exactly for a corner. [+ On its back the men wrote "
+            "with red paint the name of their crew.] [* Such names are still there, in the dark, where only other "
+            "builders were ever meant to see them.]",
         ),
         slots={"relic": "a scrap of old papyrus"},
     ),
@@ -105,21 +105,21 @@ PLOTS = (
         "reach Cusco. Run!” [+ In that empire there was no writing. Knots did the counting, and runners did the "
         "rest.] [+ And {name} ran.] [* Two hundred and fifty kilometres a day the message flew, and no one carried "
         "it for longer than he could run well.]",
-        "Night came, and behind the pass the road ended. Where the bridge had been, two ropes were hanging down into "
-        "the gorge. [+ Far below the river roared.] “Everyone relies on the next one,” thought {name}, “and the next "
-        "one is me.” [+ {Their} knees gave way.] [+ The stars were so near that one could have knocked one's head on "
-        "them.] [+ On the other side, no light was to be seen.] [* A chain is not made of links, it turned out, but "
-        "of the spaces in between, into which one lets go.]",
+        "Night came, and behind the pass the road ended. Two ropes hung where the bridge had been. [+ Far below the "
+        "river roared.] “Everyone relies on the next one,” thought {name}, “and the next one is me.” {Their} knees "
+        "gave way. [+ The stars were so near that one could have knocked one's head on them.] [+ On the other side, "
+        "no light was to be seen.] [* A chain is not made of links, it turned out, but of the spaces in between, "
+        "into which one lets go.]",
         "Then {name} took the shell and blew, once, twice, three times. [+ For a long time there was nothing.] And "
         "then, from over there, another shell! At sunrise the whole village came, and each brought a rope of grass. "
         "They plaited and knotted, thin ropes into thick ones, until there was a bridge. [+ That is how it had "
         "always been done: every family on both banks gave a piece.] [+ {name} was the first to walk across.] [* It "
         "swayed. It was only grass, and everybody.]",
         "Beyond the bridge, the next runner was waiting. {name} gave him the quipu, and he was gone like the wind. "
-        "With that the mountains vanished, and {name} was home again, out of breath. In Peru, the villages still "
-        "weave one such bridge from grass each year, the Q'eswachaka. [+ It takes four days, and on the last there "
-        "is dancing.] [+ {name} keeps a cord with a knot in it. It means: pass it on.] [* Nobody can read the old "
-        "knots any longer, not for certain. They are still waiting for the next runner.]",
+        "Then the mountains vanished, and {name} was home again. In Peru, the villages still weave one such bridge "
+        "from grass each year, the Q'eswachaka. [+ It takes four days, and on the last there is dancing.] [+ {name} "
+        "keeps a cord with a knot in it. It means: pass it on.] [* Nobody can read the old knots any longer, not for "
+        "certain. They are still waiting for the next runner.]",
         trials=(
             "{When} snow was lying on the pass, and the road was nothing but white. {name} did not know where the "
             "edge was. Then {they} saw stones set up along the way, as markers. [+ Forty thousand kilometres of "
@@ -132,7 +132,7 @@ PLOTS = (
             "everyone, also for bad years.] [* {name} turned this over for a good while. It seemed to be about more "
             "than the road.]",
             "{When} a herd of llamas stood on the road, and they did not think of making way. A boy was crying, "
-            "because one of them had run off. {name} was in a hurry. But the quipu was made of wool too, and so "
+            "because one of them had run off. [+ {name} was in a hurry.] But the quipu was made of wool too, and so "
             "{they} helped. [+ {friend} found the runaway behind a rock, chewing, and looking down on everyone.] The "
             "boy showed {them} a short cut over three hundred steps. [* No order of the empire mentioned the boy. "
             "The message would have come too late without him.]",
@@ -173,11 +173,11 @@ PLOTS = (
             "Today that coast is called Baffin Island, most probably.] “It is good for looking at,” said {name}, and "
             "Leif had to admit it. [* He was a practical man. But he let the ship drift for a while before he gave "
             "the order.]",
-            "{When} the water in the barrels was almost used up. Each one got only half a cup. {name} saw that old "
-            "Tyrkir, who had once been Leif's foster father, was giving his to {friend}. [+ He winked, as if it were "
-            "a joke between the two of them.] So {name} shared {theirs} with Tyrkir, and in the end everyone passed "
-            "on a sip. Then it rained, and they held out the sail. [* It was only a small rain. They spoke of it for "
-            "years.]",
+            "{When} the water in the barrels was almost used up. [+ Each one got only half a cup.] {name} saw that "
+            "old Tyrkir, who had once been Leif's foster father, was giving his to {friend}. [+ He winked, as if it "
+            "were a joke between the two of them.] So {name} shared {theirs} with Tyrkir, and in the end everyone "
+            "passed on a sip. Then it rained, and they held out the sail. [* It was only a small rain. They spoke of "
+            "it for years.]",
         ),
         slots={"relic": "a small ship carved from bone"},
     ),

@@ -41,6 +41,23 @@ def test_a_story_has_its_audiences_length_and_nothing_left_to_fill_in(genre, aud
         assert not re.search(r"[{}\[\]*+]|  |\s[,.!?]|\.\.|\ba [aeio]\w|\ban [^aeiouh]", story.text)
 
 
+@pytest.mark.parametrize("genre", Genre.values)
+def test_whatever_parts_meet_a_childrens_story_fits_its_length(genre):
+    kit, most = KITS[genre], AUDIENCES["children"].words[1]
+    looks = "Mia had long curly dark brown hair, wore a long dark blue dress and noticed everything.".count(" ") + 1
+    for plot in kit.plots:
+        own = sum(_least(text) for text in (plot.call, plot.low, plot.found, plot.home))
+        friend = max(_least(friend.meet) + _least(friend.help) for friend in kit.friends)
+        trial = max(_least(text) for text in plot.trials or kit.trials)
+        opening = max(_least(text) for text in kit.openings) + looks + len(plot.slots.get("relic", "").split())
+        assert own + friend + trial + opening + max(len(hour.split()) for hour in kit.whens[-1]) <= most
+
+
+def _least(text):
+    """The number of words that are told to everybody."""
+    return len(re.sub(r"\[[+*] [^\]]*\]", "", text).replace("{When}", "").split())
+
+
 @pytest.mark.parametrize(("genre", "audience"), EVERY)
 def test_a_story_never_says_the_same_sentence_twice(genre, audience):
     for story in stories(genre, audience):
