@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from storybooks.media import media_store
 from storybooks.models import StoredFile
+from users.read_tokens import grants, sign
 
 log = logging.getLogger("storybooks")
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
 ORPHAN_AGE = timedelta(days=1)
+FILE_TOKEN = "file"  # noqa: S105 - the kind of thing that a read token opens
 
 
 def register(kind: str, mime: str, size: int, *, user_id: UUID | None, job_id: UUID | None = None) -> StoredFile:
@@ -41,8 +43,14 @@ def save(file: StoredFile, data: bytes) -> None:
 
 
 def file_path(file_id: UUID) -> str:
-    """Where a file is served."""
-    return reverse("file", args=[file_id])
+    """Where a file is served, for a while also to whoever holds this address: <img> sends no Authorization header."""
+    return f"{reverse('file', args=[file_id])}?token={sign(FILE_TOKEN, file_id)}"
+
+
+def readable_file(file_id: UUID, user, token: str) -> StoredFile | None:
+    """The file, if it is the user's to see or the token is one for it."""
+    files = StoredFile.objects.all() if grants(token, FILE_TOKEN, file_id) else StoredFile.objects.visible_to(user)
+    return files.filter(id=file_id).first()
 
 
 def read(file: StoredFile) -> bytes:

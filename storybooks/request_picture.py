@@ -9,13 +9,13 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 from rest_framework.serializers import ErrorDetail, ValidationError
 
 from storybooks.fetch import PictureUrlRefused, fetch_picture
-from storybooks.files import read
-from storybooks.models import StoredFile
+from storybooks.files import read, readable_file
 from storybooks.photos import Photo, PhotoRefused, clean_photo
 
 DATA_URL = re.compile(r"data:image/[a-z+.-]{1,20};base64,", re.IGNORECASE)
@@ -34,8 +34,8 @@ def _bytes(source: str | UploadedFile, user) -> bytes:
         return source.read(settings.MAX_PHOTO_BYTES + 1)
     if source[:5].lower() == "data:":
         return _decoded(source)
-    own = _own_file_id(source)
-    return _read_own(own, user) if own else fetch_picture(source)
+    own = _own_file(source)
+    return _read_own(*own, user) if own else fetch_picture(source)
 
 
 def _decoded(source: str) -> bytes:
@@ -48,19 +48,21 @@ def _decoded(source: str) -> bytes:
         raise PhotoRefused("PHOTO_UNREADABLE", "The picture is not valid base64.") from error
 
 
-def _own_file_id(source: str) -> UUID | None:
-    """The id in an address of one of our own files, which is never fetched over HTTP from ourselves."""
+def _own_file(source: str) -> tuple[UUID, str] | None:
+    """Id and token in an address of one of our own files, which is never fetched over HTTP from ourselves."""
     try:
         url = urlsplit(source)
         match = resolve(url.path)
     except (ValueError, Resolver404):
         return None
     ours = validate_host(split_domain_port(url.netloc)[0], settings.ALLOWED_HOSTS)
-    return match.kwargs["file_id"] if ours and match.url_name == "file" else None
+    if not ours or match.url_name != "file":
+        return None
+    return match.kwargs["file_id"], QueryDict(url.query).get("token", "")
 
 
-def _read_own(file_id: UUID, user) -> bytes:
-    file = StoredFile.objects.visible_to(user or AnonymousUser()).filter(id=file_id).first()
+def _read_own(file_id: UUID, token: str, user) -> bytes:
+    file = readable_file(file_id, user or AnonymousUser(), token)
     if file is None:
         raise PictureUrlRefused("PICTURE_URL_FORBIDDEN", "This picture address cannot be used.")
     return read(file)

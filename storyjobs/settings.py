@@ -24,6 +24,7 @@ if BEHIND_PROXY:  # only a proxy that sets the header itself may be believed
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 15 * 1024 * 1024  # a photo of 10 MB as base64, and its story
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE  # a child's photo never lies in a temporary folder
 
 ROOT_URLCONF = "storyjobs.urls"
 ASGI_APPLICATION = "storyjobs.asgi.application"
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",  # above whatever may answer: also errors are for the page to read
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "storyjobs.body_limit.refuse_too_large",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -83,7 +85,7 @@ AUTH_PASSWORD_VALIDATORS = [
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["users.authentication.SessionAuthentication"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["jobs.api.parsers.StrictJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["jobs.api.parsers.StrictJSONParser", "jobs.api.parsers.PlainTextJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["jobs.api.throttles.CallerThrottle"],
     "EXCEPTION_HANDLER": "jobs.api.errors.handle",
 }

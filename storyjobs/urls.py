@@ -1,8 +1,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from jobs.urls import legacy_urlpatterns
+from storybooks.api.upload import UploadView
+
 urlpatterns = [
     path("api/jobs/", include("jobs.urls")),
+    path("api/upload-image", UploadView.as_view(), name="upload-image"),
+    path("api/", include(legacy_urlpatterns)),
     path("media/", include("storybooks.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
 from PIL import Image, ImageDraw
@@ -36,6 +37,12 @@ def django_db_setup(django_db_setup):
     """At the end, also the thread that running jobs use for the database lets go of it."""
     yield
     database_thread.submit(connections.close_all).result()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """What one test measured, the next must not believe."""
+    cache.clear()
 
 
 @pytest.fixture

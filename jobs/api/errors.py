@@ -11,8 +11,9 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
-from jobs.engine import IllegalMove, TooManyJobs
+from jobs.engine import IllegalMove, KeyReused, TooManyJobs
 from jobs.errors import JobError, PermanentError, TransientError
+from jobs.models import Job
 
 CODES = {
     exceptions.ParseError: "MALFORMED_JSON",
@@ -25,7 +26,7 @@ CODES = {
     exceptions.UnsupportedMediaType: "UNSUPPORTED_MEDIA_TYPE",
     exceptions.Throttled: "RATE_LIMIT_EXCEEDED",
 }
-STATUSES = {TooManyJobs: 429, IllegalMove: 409, PermanentError: 400, TransientError: 503}
+STATUSES = {TooManyJobs: 429, IllegalMove: 409, KeyReused: 409, PermanentError: 400, TransientError: 503}
 
 
 class JobNotFound(exceptions.NotFound):
@@ -43,6 +44,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return _respond(413, "The request is too large.", "REQUEST_TOO_LARGE")
     if isinstance(error, Http404):
         error = exceptions.NotFound("Not found")
+    if isinstance(error, Job.DoesNotExist):  # deleted while it was being changed
+        error = JobNotFound()
     response = exception_handler(error, context)
     if response is not None:
         response.data = _body(error)

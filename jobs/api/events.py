@@ -12,10 +12,11 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from jobs.api.base import JobsView, readable_job
 from jobs.api.errors import JobNotFound
 from jobs.api.representation import Absolute, represent, timestamp
+from jobs.api.throttles import PollingThrottle
 from jobs.events.event import PAGE, Event, events_after, latest_event_id
 from jobs.events.hub import hub, release_connection
 from jobs.job_type import job_types
@@ -33,21 +34,16 @@ class AnyAccept(DefaultContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class EventsView(APIView):
+class EventsView(JobsView):
     """A snapshot of the job and then each event; for one who was here before, each event since."""
 
     http_method_names = ("get", "options")  # the stream of a HEAD would run unseen
     content_negotiation_class = AnyAccept
-
-    def get_job(self, request: Request, job_id: UUID) -> Job:
-        job = Job.objects.visible_to(request.user).filter(id=job_id, type__in=job_types()).first()
-        if job is None:
-            raise JobNotFound
-        return job
+    throttle_classes = (PollingThrottle,)
 
     def get(self, request: Request, job_id: UUID) -> HttpResponseBase:
         given = _last_event_id(request)
-        job = self.get_job(request, job_id)
+        job = readable_job(request, job_id)
         latest = latest_event_id(job_id)  # of a job that had ended, this is its end
         if given is not None and given >= latest and job.is_finished:
             return Response(status=204)
@@ -57,11 +53,6 @@ class EventsView(APIView):
         answer = StreamingHttpResponse(stream.told(opening), content_type="text/event-stream")
         answer["X-Accel-Buffering"] = "no"
         return answer
-
-    def finalize_response(self, request, response, *args, **kwargs):
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response["Cache-Control"] = "private, no-store"
-        return response
 
 
 class EventStream:

@@ -10,3 +10,9 @@ class StrictJSONParser(JSONParser):
             return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise ParseError("JSON parse error - nested too deeply") from error
+
+
+class PlainTextJSONParser(StrictJSONParser):
+    """`fetch` with a string and no header sends this type; clients of the guide do."""
+
+    media_type = "text/plain"

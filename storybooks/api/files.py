@@ -7,8 +7,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from storybooks.files import read
-from storybooks.models import StoredFile
+from storybooks.files import read, readable_file
 
 HEADERS = {
     "Cache-Control": "private, max-age=3600",
@@ -22,7 +21,7 @@ class FileView(APIView):
     throttle_classes = ()  # a book has dozens of pictures
 
     def get(self, request: Request, file_id: UUID) -> HttpResponse:
-        file = StoredFile.objects.visible_to(request.user).filter(id=file_id).first()
+        file = readable_file(file_id, request.user, request.query_params.get("token", ""))
         if file is None:
             raise NotFound("File not found", code="FILE_NOT_FOUND")
         try:

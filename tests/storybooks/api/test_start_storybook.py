@@ -44,9 +44,11 @@ def test_a_good_request_is_accepted_with_the_fields_that_clients_read(start):
     response = start()
     body = response.json()
     assert response.status_code == 202
-    assert body.keys() == {"jobId", "status", "estimatedCompletion", "estimatedMinutes", "pollingUrl", "message"}
+    wire = {"jobId", "status", "estimatedCompletion", "estimatedMinutes", "pollingUrl", "message"}
+    assert body.keys() == wire | {"queuePosition", "eventsUrl"}
     assert (body["status"], body["estimatedMinutes"]) == ("pending", 2)
-    assert body["pollingUrl"] == response["Location"] == f"http://testserver/api/jobs/storybook/status/{body['jobId']}"
+    assert body["pollingUrl"] == response["Location"]
+    assert body["pollingUrl"].startswith(f"http://testserver/api/jobs/storybook/status/{body['jobId']}?token=")
     assert body["estimatedCompletion"].endswith("Z")
     assert parse_datetime(body["estimatedCompletion"])
     assert response["Cache-Control"] == "private, no-store"

@@ -1,0 +1,92 @@
+"""GET /api/jobs/user: the caller's own jobs, newest first, in pages."""
+
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from rest_framework import serializers
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from jobs.api.base import JobsView
+from jobs.api.representation import represent
+from jobs.job_type import job_types
+from jobs.models import Job
+from jobs.states import Status
+
+
+class ListFilters(serializers.Serializer):
+    """The query of the list; several statuses or types are separated by commas."""
+
+    search = serializers.CharField(
+        required=False, max_length=100, help_text="in title, type and current step, or the beginning of an id"
+    )
+    status = serializers.CharField(required=False)
+    type = serializers.CharField(required=False)
+
+    def validate_status(self, text: str) -> list[str]:
+        return _known(text, {status.value: status.value for status in Status}, "status")
+
+    def validate_type(self, text: str) -> list[str]:
+        names = {job_type.path: name for name, job_type in job_types().items()}
+        return _known(text, names | {name: name for name in job_types()}, "type")
+
+
+def _known(text: str, names: dict[str, str], what: str) -> list[str]:
+    asked = [part.strip() for part in text.split(",") if part.strip()]
+    if not set(asked) <= names.keys():
+        raise serializers.ValidationError(f"Unknown {what}. Use {', '.join(sorted(set(names.values())))}")
+    return [names[part] for part in asked]
+
+
+class Pages(CursorPagination):
+    page_size = 50
+    max_page_size = 100
+    page_size_query_param = "limit"
+    ordering = ("-created_at", "-id")
+
+
+class OwnJobsView(JobsView):
+    def get(self, request: Request) -> Response:
+        if not request.user.is_authenticated:
+            raise NotAuthenticated("Please sign in to see your jobs.")
+        filters = ListFilters(data=request.query_params)
+        filters.is_valid(raise_exception=True)
+        own = Job.objects.filter(user=request.user)
+        pages = Pages()
+        jobs = pages.paginate_queryset(_matching(own, **filters.validated_data), request, view=self)
+        absolute = request.build_absolute_uri
+        body = {
+            "jobs": [represent(job, job_types()[job.type], absolute) for job in jobs],
+            "counts": _counts(own),
+            "next": pages.get_next_link(),
+            "previous": pages.get_previous_link(),
+        }
+        return Response(body)
+
+
+def _matching(jobs: QuerySet[Job], search: str = "", status: list[str] | None = None, type: list[str] | None = None):
+    jobs = jobs.filter(type__in=type or job_types())
+    if status:
+        jobs = jobs.filter(status__in=status)
+    return jobs.filter(_found_by(search)) if search else jobs
+
+
+def _found_by(words: str) -> Q:
+    found = Q(title__icontains=words) | Q(type__icontains=words) | Q(current_step__icontains=words)
+    low, high = _id_range(words)
+    return found | Q(id__range=(low, high)) if low else found
+
+
+def _id_range(words: str) -> tuple[UUID, UUID] | tuple[None, None]:
+    """The ids that begin with these hexadecimal digits."""
+    digits = words.replace("-", "").lower()
+    if not 4 <= len(digits) <= 32 or not set(digits) <= set("0123456789abcdef"):
+        return None, None
+    return UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
+
+
+def _counts(jobs: QuerySet[Job]) -> dict[str, int]:
+    found = dict(jobs.values_list("status").annotate(Count("id")).order_by())
+    return {status.value: found.get(status, 0) for status in Status}

@@ -1,0 +1,83 @@
+"""POST /api/jobs/{path}/start: accept a request, the same way for every type of job."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from jobs import engine
+from jobs.api.base import JobsView
+from jobs.api.representation import represent, started
+from jobs.api.throttles import count_start
+from jobs.api.wishes import preferred_wait, wishes_of
+from jobs.events.waiting import wait_for_end
+from jobs.job_type import JobType
+from jobs.models import Job
+from jobs.wishes import Wishes
+
+
+class StartView(JobsView):
+    """Accept a request for this type of job: 202, and where to ask how it goes."""
+
+    job_type: JobType | None = None
+
+    def get_parsers(self) -> list[BaseParser]:
+        return [*super().get_parsers(), *([MultiPartParser()] if self.job_type and self.job_type.accepts_files else [])]
+
+    def post(self, request: Request) -> Response:
+        if self.job_type.sign_in_message and not request.user.is_authenticated:
+            raise NotAuthenticated(self.job_type.sign_in_message)
+        job, is_new = self._submitted(request)
+        seconds = preferred_wait(request)
+        if seconds is not None:
+            wait_for_end(job.id, seconds)
+            job.refresh_from_db()
+        return self._answer(request, job, is_new, seconds)
+
+    def _submitted(self, request: Request) -> tuple[Job, bool]:
+        """The job of this request, and whether it is new: one that its Idempotency-Key knows is not started again."""
+        serializer = self.job_type.input_serializer(
+            data=request.data, context={"is_form": isinstance(request.data, QueryDict)}
+        )
+        serializer.is_valid(raise_exception=True)
+        wishes = wishes_of(request, self.job_type)
+        known = engine.submitted_before(wishes.idempotency) if wishes.idempotency else None
+        if known:
+            return known, False
+        count_start(request, self.job_type.name)
+        return self._new(request, serializer.validated_data, wishes)
+
+    def _new(self, request: Request, data: dict[str, Any], wishes: Wishes) -> tuple[Job, bool]:
+        user = request.user if request.user.is_authenticated else None
+        try:
+            return engine.submit(self.job_type, data, user, wishes), True
+        except engine.AlreadySubmitted as already:
+            return already.job, False
+
+    def _answer(self, request: Request, job: Job, is_new: bool, waited: int | None) -> Response:
+        body = started(job, self.job_type, request.build_absolute_uri)
+        if job.is_finished:
+            body |= represent(job, self.job_type, request.build_absolute_uri)
+        headers = {"Location": body["pollingUrl"]}
+        if not is_new:
+            headers["Idempotent-Replayed"] = "true"
+        if waited is not None:
+            headers["Preference-Applied"] = f"wait={waited}"
+        return Response(body, status=200 if job.is_finished else 202, headers=headers)
+
+
+class LegacyStartView(StartView):
+    """The older system's address of the same request: answered the same, with a pointer to the new one."""
+
+    deprecated_since = datetime(2025, 6, 10, tzinfo=UTC)
+
+    def finalize_response(self, request: Request, response: Response, *args, **kwargs) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers["Deprecation"] = f"@{int(self.deprecated_since.timestamp())}"  # RFC 9745
+        response.headers["Link"] = f'<{reverse(f"{self.job_type.name}-start")}>; rel="successor-version"'
+        return response

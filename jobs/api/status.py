@@ -1,0 +1,64 @@
+"""How a job goes: GET /api/jobs/{path}/status/{id} and, whatever its type, GET /api/jobs/{id}."""
+
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from jobs import engine
+from jobs.api.base import JobsView, own_job, readable_job
+from jobs.api.changes import cancelled, outcome
+from jobs.api.errors import JobNotFound
+from jobs.api.representation import in_queue, represent
+from jobs.api.throttles import CallerThrottle, PollingThrottle
+from jobs.api.wishes import preferred_wait
+from jobs.events.waiting import wait_for_end
+from jobs.job_type import JobType, job_types
+
+POLL_SECONDS = 2
+
+
+class StatusView(JobsView):
+    """How a job of this type goes, for those who may see it; to everybody else it does not exist."""
+
+    job_type: JobType | None = None
+    throttle_classes = (PollingThrottle,)
+    cache_control = "private, no-cache"  # a browser may keep it, and asks each time whether it still holds
+
+    def get(self, request: Request, job_id: UUID) -> Response:
+        job = readable_job(request, job_id, self.job_type)
+        headers = {}
+        seconds = preferred_wait(request)
+        if seconds is not None:
+            headers["Preference-Applied"] = f"wait={seconds}"
+            wait_for_end(job.id, seconds)
+            job = readable_job(request, job_id, self.job_type)
+        if not job.is_finished:
+            headers["Retry-After"] = str(POLL_SECONDS)
+        body = represent(job, job_types()[job.type], request.build_absolute_uri)
+        return Response(body | in_queue(job), headers=headers)
+
+
+class JobView(StatusView):
+    """A job of any type."""
+
+    def get_throttles(self):
+        return [PollingThrottle()] if self.request.method == "GET" else [CallerThrottle()]
+
+    def delete(self, request: Request, job_id: UUID) -> Response:
+        """Delete a finished job; one that is not finished is cancelled instead."""
+        job = own_job(request, job_id)
+        if engine.delete(job.id):
+            return Response(outcome(job, "Job deleted"))
+        return cancelled(job, request.user)
+
+
+class MalformedIdView(JobsView):
+    """An id that cannot be one is an unknown job, not another kind of error."""
+
+    schema = None
+
+    def get(self, request: Request, job_id: str) -> Response:
+        raise JobNotFound
+
+    post = delete = get

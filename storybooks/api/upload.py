@@ -1,0 +1,32 @@
+"""POST /api/upload-image: a photo for a later request, as a form with the file `image`."""
+
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from jobs.api.base import JobsView
+from jobs.api.throttles import count_start
+from storybooks.api.fields import required
+from storybooks.files import file_path, keep
+from storybooks.models import StoredFile
+from storybooks.request_picture import load_picture
+
+
+class UploadInput(serializers.Serializer):
+    image = serializers.FileField(error_messages=required("No image uploaded"))
+
+
+class UploadView(JobsView):
+    """Keeps the photo for a day; a job that is started with its address keeps a copy of its own."""
+
+    parser_classes = (MultiPartParser,)
+
+    def post(self, request: Request) -> Response:
+        form = UploadInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        count_start(request, "upload")
+        user = request.user if request.user.is_authenticated else None
+        photo = load_picture("image", form.validated_data["image"], user)
+        file = keep(StoredFile.Kind.PHOTO, photo.data, photo.mime, user_id=user.pk if user else None)
+        return Response({"secure_url": request.build_absolute_uri(file_path(file.id))})
