@@ -5,11 +5,11 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from jobs.api.base import JobsView
+from jobs.api.pages import DEFAULT_LIMIT, LARGEST_LIMIT, page_of
 from jobs.api.representation import represent
 from jobs.job_type import job_types
 from jobs.models import Job
@@ -24,6 +24,8 @@ class ListFilters(serializers.Serializer):
     )
     status = serializers.CharField(required=False)
     type = serializers.CharField(required=False)
+    limit = serializers.IntegerField(default=DEFAULT_LIMIT, min_value=1, max_value=LARGEST_LIMIT)
+    cursor = serializers.CharField(default="", max_length=200, help_text="from `next` of the page before")
 
     def validate_status(self, text: str) -> list[str]:
         return _known(text, {status.value: status.value for status in Status}, "status")
@@ -40,30 +42,18 @@ def _known(text: str, names: dict[str, str], what: str) -> list[str]:
     return [names[part] for part in asked]
 
 
-class Pages(CursorPagination):
-    page_size = 50
-    max_page_size = 100
-    page_size_query_param = "limit"
-    ordering = ("-created_at", "-id")
-
-
 class OwnJobsView(JobsView):
     def get(self, request: Request) -> Response:
         if not request.user.is_authenticated:
             raise NotAuthenticated("Please sign in to see your jobs.")
         filters = ListFilters(data=request.query_params)
         filters.is_valid(raise_exception=True)
+        asked = filters.validated_data
+        limit, cursor = asked.pop("limit"), asked.pop("cursor")
         own = Job.objects.filter(user=request.user)
-        pages = Pages()
-        jobs = pages.paginate_queryset(_matching(own, **filters.validated_data), request, view=self)
-        absolute = request.build_absolute_uri
-        body = {
-            "jobs": [represent(job, job_types()[job.type], absolute) for job in jobs],
-            "counts": _counts(own),
-            "next": pages.get_next_link(),
-            "previous": pages.get_previous_link(),
-        }
-        return Response(body)
+        jobs, following = page_of(_matching(own, **asked), request, limit, cursor)
+        shown = [represent(job, job_types()[job.type], request.build_absolute_uri) for job in jobs]
+        return Response({"jobs": shown, "counts": _counts(own), "next": following})
 
 
 def _matching(jobs: QuerySet[Job], search: str = "", status: list[str] | None = None, type: list[str] | None = None):

@@ -55,7 +55,8 @@ class Subscription:
     async def next(self, seconds: float) -> Event | None:
         """The next event; None when the table has to be read, which is also after `seconds` of silence."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._something.wait(), seconds)
+            async with asyncio.timeout(seconds):  # wait_for of Python 3.11 can swallow the listener's own end
+                await self._something.wait()
         event = self._waiting.popleft() if self._waiting else None
         if event is None:
             self._behind = False  # from here on events are kept, and the reader reads after this

@@ -58,11 +58,24 @@ def test_it_is_filtered_by_status_and_type(alice, client_of):
     assert len(listed(client, type="noop,image,image-generation")) == 2
 
 
-@pytest.mark.parametrize("query", [{"status": "done"}, {"type": "x"}, {"cursor": "AAAA"}, {"search": "\0"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"status": "done"},
+        {"type": "x"},
+        {"cursor": "cD0x"},
+        {"cursor": "é"},
+        {"cursor": "!"},
+        {"search": "\0"},
+        {"limit": "0"},
+        {"limit": "101"},
+        {"limit": "x"},
+    ],
+)
 def test_a_filter_that_does_not_exist_is_refused(alice, client_of, query):
     answer = client_of(alice).get(URL, query)
-    assert answer.status_code in (400, 404)
-    assert answer.json()["error"]
+    assert (answer.status_code, answer.json()["code"]) == (400, "INVALID_INPUT")
+    assert answer.json()["details"].keys() == query.keys()
 
 
 def test_search_looks_at_title_type_step_and_the_beginning_of_the_id(alice, client_of):

@@ -8,7 +8,6 @@ from django.db import connection
 
 from jobs import outcomes
 from jobs.claiming import claim_next
-from jobs.models import Job
 from tests.jobs.helpers import make_job
 
 pytestmark = pytest.mark.django_db
@@ -82,9 +81,7 @@ def test_a_start_that_waits_answers_with_the_result_or_with_what_there_is(alice,
 
     unfinished = begin(0)
     assert (unfinished.status_code, unfinished["Preference-Applied"]) == (202, "wait=0")
-    threading.Timer(0.3, end).start()
-    while Job.objects.filter(status="completed").count() < 1:
-        pass
+    outcomes.complete(claim_next(), {"filler": ""})
     threading.Timer(0.3, end).start()
     finished = begin(20)
     assert (finished.status_code, finished.json()["status"]) == (200, "completed")

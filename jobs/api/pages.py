@@ -1,0 +1,41 @@
+"""Pages of a list by where the last one ended: neither gap nor repeat, whatever is added meanwhile."""
+
+import base64
+import binascii
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.utils.urls import replace_query_param
+
+DEFAULT_LIMIT = 50
+LARGEST_LIMIT = 100
+
+
+def page_of(rows: QuerySet, request: Request, limit: int, cursor: str) -> tuple[list, str | None]:
+    """The newest `limit` rows behind the cursor, and the address of the next page or None."""
+    if cursor:
+        moment, row_id = _decoded(cursor)
+        rows = rows.filter(Q(created_at__lt=moment) | Q(created_at=moment, id__lt=row_id))
+    found = list(rows.order_by("-created_at", "-id")[: limit + 1])
+    if len(found) <= limit:
+        return found, None
+    last = _encoded(found[limit - 1])
+    return found[:limit], replace_query_param(request.build_absolute_uri(), "cursor", last)
+
+
+def _encoded(row) -> str:
+    return base64.urlsafe_b64encode(f"{row.created_at.isoformat()} {row.id}".encode()).decode()
+
+
+def _decoded(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        moment, _, row_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+        parsed = datetime.fromisoformat(moment)
+        if parsed.tzinfo is None:
+            raise ValueError
+        return parsed, UUID(row_id)
+    except (ValueError, binascii.Error):
+        raise ValidationError({"cursor": ["This is not a cursor of this list."]}) from None
