@@ -1,0 +1,53 @@
+"""What operators see of the engine."""
+
+from urllib.parse import urlsplit
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from jobs.models import CallbackDelivery
+
+
+@admin.register(CallbackDelivery)
+class CallbackDeliveryAdmin(admin.ModelAdmin):
+    """Messages to clients that a job of theirs has ended: looked at, and sent again; never written by hand."""
+
+    list_display = ("id", "receiver", "job_status", "state", "tries", "last_answer", "next_try_at", "delivered_at")
+    list_filter = ("state", "job_status", "created_at")
+    search_fields = ("=id", "=job__id")
+    ordering = ("-created_at",)
+    list_select_related = ("job",)
+    show_full_result_count = False
+    actions = ("send_again",)
+
+    @admin.display(description="Receiver")
+    def receiver(self, delivery: CallbackDelivery) -> str:
+        """The host alone: the rest of an address may hold a secret of its owner's."""
+        return urlsplit(delivery.url).hostname or ""
+
+    @admin.action(description="Send again now", permissions=["resend"])
+    def send_again(self, request: HttpRequest, deliveries: QuerySet[CallbackDelivery]) -> None:
+        failed = deliveries.filter(state=CallbackDelivery.State.FAILED)
+        count = failed.update(state=CallbackDelivery.State.PENDING, tries=0, next_try_at=timezone.now())
+        skipped = deliveries.count() - count
+        self.message_user(request, f"{count} will be sent again, {skipped} skipped because they had not failed.")
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("jobs.change_callbackdelivery")
+
+    def get_fields(self, request: HttpRequest, obj=None) -> list[str]:
+        return ["id", "job", "receiver", "job_status", "state", "tries", "last_answer", "next_try_at", *_TIMES]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+_TIMES = ("created_at", "delivered_at")

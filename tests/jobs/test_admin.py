@@ -1,0 +1,69 @@
+"""The admin's list of callbacks: looked at and sent again, never written by hand."""
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from jobs.models import CallbackDelivery
+from tests.jobs.helpers import make_job
+
+pytestmark = pytest.mark.django_db
+URL = "/admin/jobs/callbackdelivery/"
+SECRET_PATH = "/hooks/5ecret?key=5ecret"
+
+
+@pytest.fixture
+def failed(alice) -> CallbackDelivery:
+    url = f"https://hooks.example.com{SECRET_PATH}"
+    job = make_job(user=alice)
+    return CallbackDelivery.objects.create(
+        job=job, url=url, job_status="completed", state="failed", tries=10, last_answer="HTTP 500"
+    )
+
+
+@pytest.fixture
+def on_duty(carol, client_of):
+    """A function: Carol's client, when she has these permissions."""
+
+    def client(*names: str):
+        carol.user_permissions.set(Permission.objects.filter(codename__in=names))
+        return client_of(carol)
+
+    return client
+
+
+def test_staff_sees_what_became_of_each_message_but_not_its_whole_address(failed, on_duty):
+    client = on_duty("view_callbackdelivery")
+    for page in (client.get(URL), client.get(f"{URL}{failed.id}/change/")):
+        text = page.content.decode()
+        assert page.status_code == 200
+        assert "hooks.example.com" in text
+        assert "HTTP 500" in text
+        assert "5ecret" not in text
+
+
+def test_nothing_of_it_can_be_changed_by_hand(failed, on_duty):
+    client = on_duty("view_callbackdelivery", "change_callbackdelivery", "add_callbackdelivery")
+    assert client.get(f"{URL}add/").status_code == 403
+    assert client.post(f"{URL}{failed.id}/change/", {"state": "delivered"}).status_code == 403
+    assert client.post(f"{URL}{failed.id}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_a_failed_message_is_sent_again_and_others_are_left_alone(failed, on_duty):
+    waiting = CallbackDelivery.objects.create(job=failed.job, url=failed.url, job_status="failed", tries=3)
+    client = on_duty("view_callbackdelivery", "change_callbackdelivery")
+    chosen = {"action": "send_again", "_selected_action": [str(failed.id), str(waiting.id)]}
+    page = client.post(URL, chosen, follow=True)
+    assert "1 will be sent again, 1 skipped" in page.content.decode()
+    failed.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (failed.state, failed.tries, waiting.tries) == ("pending", 0, 3)
+
+
+def test_who_may_only_look_cannot_send(failed, on_duty):
+    on_duty("view_callbackdelivery").post(URL, {"action": "send_again", "_selected_action": [str(failed.id)]})
+    failed.refresh_from_db()
+    assert failed.state == "failed"
+
+
+def test_a_user_who_is_not_staff_sees_nothing(failed, alice, client_of):
+    assert client_of(alice).get(URL).status_code == 302
