@@ -44,14 +44,22 @@ def submit(job_type: JobType, request: dict[str, Any], user=None, wishes: Wishes
     about MAX_GUEST_JOBS), AlreadySubmitted or KeyReused when its Idempotency-Key was used in this very moment, and
     what the type's `accept` raises; then nothing is left of the request.
     """
+    wishes = wishes or Wishes()
+    try:
+        return _submit(job_type, request, user, wishes)
+    except (IntegrityError, TooManyJobs) as error:  # the request itself may have been faster, and taken the last place
+        if wishes.idempotency:
+            raise AlreadySubmitted(_found(wishes.idempotency, error)) from None
+        raise
+
+
+def _submit(job_type: JobType, request: dict[str, Any], user, wishes: Wishes) -> Job:
     _refuse_beyond_limit(user)  # before any costly look at the request
     data = job_type.accept(request, user)
     try:
-        return _store(job_type, data, user, wishes or Wishes())
-    except BaseException as error:
+        return _store(job_type, data, user, wishes)
+    except BaseException:
         job_type.withdraw(data)
-        if isinstance(error, IntegrityError) and wishes and wishes.idempotency:
-            raise AlreadySubmitted(_found(wishes.idempotency, error)) from None
         raise
 
 
@@ -63,9 +71,9 @@ def submitted_before(idempotency: Idempotency) -> Job | None:
     return job
 
 
-def _found(idempotency: Idempotency, error: IntegrityError) -> Job:
+def _found(idempotency: Idempotency, error: Exception) -> Job:
     job = submitted_before(idempotency)
-    if job is None:  # it was not the key that the database refused
+    if job is None:  # it was not the key that was in the way
         raise error
     return job
 

@@ -88,7 +88,9 @@ def test_the_same_form_again_is_the_same_job(alice, client_of, photo_bytes):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_once_make_one_job_and_keep_one_photo(alice, client_of, request_body):
+@pytest.mark.parametrize("places", [5, 1])
+def test_two_at_once_make_one_job_and_keep_one_photo(alice, client_of, request_body, settings, places):
+    settings.MAX_JOBS_PER_USER = places
     clients = [client_of(alice) for _ in range(6)]
 
     def post(client: Client):
