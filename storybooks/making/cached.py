@@ -37,7 +37,7 @@ class Request:
         shape = [str(user_id), self.kind, studio, source, self.look.hero.description, self.look.audience]
         return hashlib.sha256(json.dumps([*shape, self.look.style, self.words()]).encode()).hexdigest()
 
-    def _words(self) -> list[str]:
+    def words(self) -> list[str]:
         return [self.scene.image_prompt, self.scene.emotion] if self.scene else []
 
 
@@ -45,7 +45,7 @@ async def drawn_once(desk: Desk, request: Request, percent: int, step: str, draw
     """The picture, and whether it was there already. Guests have no cache: nobody knows whether two are the same."""
     user_id = desk.ctx.user_id
     key = request.key(user_id) if user_id else ""
-    known = await desk.ctx.step("cache", lambda: in_database(_find, key)) if key else None
+    known = await desk.ctx.step("cache", lambda: _known(desk, key)) if key else None
     if known:
         await desk.ctx.progress(95, "Retrieved from cache")
         return known, True
@@ -59,15 +59,26 @@ async def drawn_once(desk: Desk, request: Request, percent: int, step: str, draw
     return picture, False
 
 
-def _find(key: str) -> FileRef | None:
-    """A picture that is used again stays in the cache."""
-    entry = CartoonCache.objects.filter(key=key).first()
-    if entry is None:
+async def _known(desk: Desk, key: str) -> FileRef | None:
+    """The picture under the key, unless its bytes are gone."""
+    picture = await in_database(_find, key)
+    try:
+        if picture:
+            await desk.bytes_of(picture)
+    except FileNotFoundError:
         return None
-    CartoonCache.objects.filter(id=entry.id).update(used_at=timezone.now())
-    return {"file": str(entry.picture_id)}
+    return picture
+
+
+def _find(key: str) -> FileRef | None:
+    """A picture that is used again stays in the cache: marked first, so that no clean-up takes it in between."""
+    entry = CartoonCache.objects.filter(key=key)
+    if not entry.update(used_at=timezone.now()):
+        return None
+    return {"file": str(entry.get().picture_id)}
 
 
 def _remember(key: str, user_id: UUID, picture: FileRef) -> None:
-    entry = {"user_id": user_id, "picture_id": picture["file"]}
-    CartoonCache.objects.get_or_create(key=key, defaults=entry)
+    """In the place of an entry that turned out to be of no use, where there is one."""
+    entry = {"user_id": user_id, "picture_id": picture["file"], "used_at": timezone.now()}
+    CartoonCache.objects.update_or_create(key=key, defaults=entry)
