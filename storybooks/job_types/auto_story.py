@@ -22,13 +22,21 @@ MISSING = "Missing required fields: genre, characterDescription, and cartoonImag
 
 
 class AutoStoryInput(serializers.Serializer):
-    genre = serializers.ChoiceField(
-        Genre.choices, error_messages={**required(MISSING), "invalid_choice": "Invalid genre"}
-    )
     characterDescription = TextField(max_length=1000, error_messages=required(MISSING))
     cartoonImageUrl = PictureField(error_messages=required(MISSING))
     audience = audience_field()
+    genre = serializers.ChoiceField(
+        Genre.choices, error_messages={**required(MISSING), "invalid_choice": "Invalid genre"}
+    )
     style = style_field()
+
+    def to_internal_value(self, data) -> dict[str, Any]:
+        """What is missing is told before what is wrong, since clients show the first error."""
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            missing_first = sorted(error.detail.items(), key=lambda item: item[1] != [MISSING])
+            raise serializers.ValidationError(dict(missing_first)) from None
 
 
 class AutoStory(StudioJob):

@@ -29,10 +29,10 @@ class CartoonizeInput(serializers.Serializer):
     style = style_field(default=Style.SEMI_REALISTIC)
     imageUrl = PictureField(required=False, allow_null=True, allow_blank=True)
 
-    def validate(self, data: dict) -> dict:
-        if self.context["is_form"] and "image" not in data:
-            raise serializers.ValidationError({"image": NO_FILE})
-        return data
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        fields["image"].required = self.context.get("is_form", False)
+        return fields
 
 
 class Cartoonize(StudioJob):
