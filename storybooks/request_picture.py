@@ -65,4 +65,7 @@ def _read_own(file_id: UUID, token: str, user) -> bytes:
     file = readable_file(file_id, user or AnonymousUser(), token)
     if file is None:
         raise PictureUrlRefused("PICTURE_URL_FORBIDDEN", "This picture address cannot be used.")
-    return read(file)
+    try:
+        return read(file)
+    except FileNotFoundError as error:
+        raise PictureUrlRefused("PICTURE_URL_UNREACHABLE", "This picture is no longer here.") from error
