@@ -105,7 +105,7 @@ def _picture(look: Look, *lines: str) -> str:
         [
             every,
             *([FOR_CHILDREN] if look.audience == Audience.CHILDREN else []),
-            _line("The main character", look.hero.description, 1000),
+            _line("The main character", look.hero.description, 2000),
             *lines,
         ]
     )
