@@ -4,12 +4,13 @@ import logging
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from storybooks.media import media_store
-from storybooks.models import StoredFile
+from storybooks.models import CartoonCache, StoredFile
 from users.read_tokens import grants, sign
 
 log = logging.getLogger("storybooks")
@@ -64,12 +65,20 @@ def erase(file: StoredFile) -> None:
 
 
 def erase_orphans() -> int:
-    """Erase files that belong to neither a job nor a book; how many."""
+    """Erase files that belong to neither a job nor a book, nor to the cache of pictures drawn before; how many."""
+    _forget_unused()
     alone = Q(job__isnull=True, storybook__isnull=True, created_at__lt=timezone.now() - ORPHAN_AGE)
     orphans = StoredFile.objects.filter(alone, cartooncache__isnull=True)
     erased = sum(_try_to_erase(file) for file in orphans.iterator(chunk_size=500))
     log.info("files.orphans_erased count=%s", erased)
     return erased
+
+
+def _forget_unused() -> None:
+    """A picture that nobody asked for again leaves the cache; its file is an orphan once its job is gone."""
+    oldest = timezone.now() - timedelta(days=settings.PICTURE_CACHE_DAYS)
+    forgotten, _ = CartoonCache.objects.filter(used_at__lt=oldest).delete()
+    log.info("cache.forgotten count=%s", forgotten)
 
 
 def _try_to_erase(file: StoredFile) -> bool:
