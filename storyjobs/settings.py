@@ -132,6 +132,7 @@ DATABASES = {
     }
 }
 _options = DATABASES["default"].setdefault("OPTIONS", {})
+_options["prepare_threshold"] = 5  # with Django's default, None, the engine's statements would be prepared never
 if "STORYJOBS_WEB" in os.environ:  # set by asgi.py: threads come and go there, so a pool keeps the connections
     _options["pool"] = {
         "min_size": 1,
