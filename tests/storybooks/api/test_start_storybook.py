@@ -211,3 +211,38 @@ def test_a_field_that_names_another_owner_changes_nothing(start, alice, bob):
     job = Job.objects.get(id=start(alice, user_id=str(bob.pk), user=str(bob.pk), status="completed").json()["jobId"])
     assert (job.user, job.status) == (alice, "pending")
     assert "user_id" not in json.dumps(job.input_data)
+
+
+def test_the_order_of_the_errors_is_that_of_the_reference(client_of):
+    wrong = {"title": " ", "story": "", "pages": "all", "characterImage": "", "audience": "toddlers"}
+    told = []
+    for field in wrong:
+        response = client_of().post(URL, wrong, content_type="application/json")
+        told.append(refused(response, field=field))
+        wrong = {**wrong, field: _RIGHT[field]}
+    assert told[:2] + told[3:] == [
+        "Title is required",
+        "Story content is required",
+        "Character image is required",
+        "Invalid audience type",
+    ]
+
+
+_RIGHT = {
+    "title": "The Lantern",
+    "story": "Mina found a lantern at the edge of the forest, and it was out.",
+    "pages": [{"pageNumber": 1, "scenes": [{"description": "A hill."}]}],
+    "characterImage": as_data_url(PNG.getvalue(), "image/png"),
+    "audience": "children",
+}
+
+
+@pytest.mark.parametrize(("pages", "minutes"), [(1, 2), (4, 2), (5, 2.5), (20, 10)])
+def test_the_estimate_is_half_a_minute_for_each_page_and_two_at_least(start, pages, minutes):
+    brought = [{"pageNumber": number, "scenes": [{"description": "A hill."}]} for number in range(1, pages + 1)]
+    assert start(pages=brought).json()["estimatedMinutes"] == minutes
+
+
+@pytest.mark.parametrize(("audience", "minutes"), [("children", 2), ("young_adults", 3), ("adults", 4)])
+def test_without_pages_the_estimate_is_for_those_that_will_be_planned(start, audience, minutes):
+    assert start(audience=audience).json()["estimatedMinutes"] == minutes

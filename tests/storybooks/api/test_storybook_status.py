@@ -132,3 +132,17 @@ def test_the_reference_numbers_of_the_type():
     kind = job_types()["storybook"]
     assert (kind.max_retries, kind.priority, kind.concurrency, kind.time_limit.total_seconds()) == (2, 2, 2, 1200)
     assert kind.estimate_minutes({"pages": [{}] * 9, "audience": "children"}) == 4.5
+
+
+def test_the_time_that_is_left_and_no_phase(going, alice):
+    told = going("storybook", alice, 0, 9, 10, 11, 89, 90, 99)
+    assert [body["estimatedTimeRemaining"] for body in told] == [
+        "10 minutes",
+        "10 minutes",
+        "9 minutes",
+        "9 minutes",
+        "2 minutes",
+        "1 minute",
+        "1 minute",
+    ]
+    assert not any("currentPhase" in body for body in told)
