@@ -21,13 +21,18 @@ from storybooks.studio.base import Hero
 MISSING = "Missing required fields: genre, characterDescription, and cartoonImageUrl are required"
 
 
+class GenreField(serializers.ChoiceField):
+    def to_internal_value(self, data) -> str:
+        if data == "":
+            self.fail("required")
+        return super().to_internal_value(data)
+
+
 class AutoStoryInput(serializers.Serializer):
     characterDescription = TextField(max_length=1000, error_messages=required(MISSING))
     cartoonImageUrl = PictureField(error_messages=required(MISSING))
     audience = audience_field()
-    genre = serializers.ChoiceField(
-        Genre.choices, error_messages={**required(MISSING), "invalid_choice": "Invalid genre"}
-    )
+    genre = GenreField(Genre.choices, error_messages={**required(MISSING), "invalid_choice": "Invalid genre"})
     style = style_field()
 
     def to_internal_value(self, data) -> dict[str, Any]:
