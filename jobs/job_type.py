@@ -1,6 +1,7 @@
 """A kind of job: one class in one file, named by one line in `settings.JOB_TYPES`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from typing import Any, ClassVar
@@ -15,6 +16,15 @@ Input = dict[str, Any]
 Result = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Example:
+    """What the API's description shows of a type: a request, what its start's answer adds, how its status ends."""
+
+    request: Input = field(default_factory=dict)
+    started: dict[str, Any] = field(default_factory=dict)
+    ended: dict[str, Any] = field(default_factory=dict)
+
+
 class JobType:
     """What the engine and the API need to know of a kind of job. Subclasses set the fields and write `run`."""
 
@@ -24,7 +34,18 @@ class JobType:
     legacy_path: ClassVar[str] = ""
     """Where clients of the older system start it, below /api/; answered with a pointer to the new address."""
     label: ClassVar[str]
+    about: ClassVar[str] = ""
+    """What it does, in a sentence."""
     input_serializer: ClassVar[type[Serializer]]
+    result_serializer: ClassVar[type[Serializer] | None] = None
+    started_extra_serializer: ClassVar[type[Serializer] | None] = None
+    ended_extra_serializer: ClassVar[type[Serializer] | None] = None
+    """They describe the result, `started_extra` and `ended_extra`."""
+    refusals: ClassVar[dict[str, tuple[int, str]]] = {}
+    """Codes with which `accept` refuses a request: the HTTP status and an example of the sentence."""
+    failure_codes: ClassVar[tuple[str, ...]] = ()
+    """Codes of PermanentError and TransientError of its own."""
+    example: ClassVar[Example] = Example()
     accepts_files: ClassVar[bool] = False
     """Whether a request may also be a form with a file (multipart/form-data)."""
     sign_in_message: ClassVar[str] = ""

@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "users",
     "django_q",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "corsheaders",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -87,7 +89,37 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["jobs.api.parsers.StrictJSONParser", "jobs.api.parsers.PlainTextJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["jobs.api.throttles.CallerThrottle"],
+    "DEFAULT_SCHEMA_CLASS": "jobs.api.schema.describing.ApiSchema",
     "EXCEPTION_HANDLER": "jobs.api.errors.handle",
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "storyjobs",
+    "DESCRIPTION": "A photo and a story become an illustrated, printable storybook, as background jobs.",
+    "VERSION": "1",
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "session": {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "who has signed in"},
+            "readToken": {"type": "apiKey", "in": "query", "name": "token", "description": "for one job or file"},
+        }
+    },
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "JobStatus": "jobs.states.Status",
+        "Priority": "jobs.wishes.Priority",
+        "Audience": "storybooks.catalog.Audience",
+        "Style": "storybooks.catalog.Style",
+        "Genre": "storybooks.catalog.Genre",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "jobs.api.schema.errors.add_error_component",
+    ],
+    "SERVE_AUTHENTICATION": [],  # the same for everybody
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
 }
 
 # --- What stands between a stranger and the API

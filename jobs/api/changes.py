@@ -9,6 +9,8 @@ from rest_framework.response import Response
 from jobs import engine
 from jobs.api.base import JobsView, own_job
 from jobs.api.links import polling_path
+from jobs.api.schema import operations
+from jobs.api.schema.describing import ApiSchema
 from jobs.api.throttles import count_start
 from jobs.models import Job
 from jobs.states import Status
@@ -17,12 +19,16 @@ from jobs.states import Status
 class CancelView(JobsView):
     """Cancel a job that is not finished."""
 
+    schema = ApiSchema(post=operations.cancel)
+
     def post(self, request: Request, job_id: UUID) -> Response:
         return cancelled(own_job(request, job_id), request.user)
 
 
 class RetryView(JobsView):
     """Run a failed or cancelled job again; what it has paid for is not paid again."""
+
+    schema = ApiSchema(post=operations.retry)
 
     def post(self, request: Request, job_id: UUID) -> Response:
         job = own_job(request, job_id)

@@ -23,6 +23,7 @@ CODES = {
     exceptions.PermissionDenied: "PERMISSION_DENIED",
     exceptions.NotFound: "NOT_FOUND",
     exceptions.MethodNotAllowed: "METHOD_NOT_ALLOWED",
+    exceptions.NotAcceptable: "NOT_ACCEPTABLE",
     exceptions.UnsupportedMediaType: "UNSUPPORTED_MEDIA_TYPE",
     exceptions.Throttled: "RATE_LIMIT_EXCEEDED",
 }

@@ -16,6 +16,8 @@ from rest_framework.response import Response
 from jobs.api.base import JobsView, readable_job
 from jobs.api.errors import JobNotFound
 from jobs.api.representation import Absolute, represent, timestamp
+from jobs.api.schema import operations
+from jobs.api.schema.describing import ApiSchema
 from jobs.api.throttles import PollingThrottle
 from jobs.events.event import PAGE, Event, events_after, latest_event_id
 from jobs.events.hub import hub, release_connection
@@ -37,6 +39,7 @@ class AnyAccept(DefaultContentNegotiation):
 class EventsView(JobsView):
     """A snapshot of the job and then each event; for one who was here before, each event since."""
 
+    schema = ApiSchema(get=operations.events)
     http_method_names = ("get", "options")  # the stream of a HEAD would run unseen
     content_negotiation_class = AnyAccept
     throttle_classes = (PollingThrottle,)

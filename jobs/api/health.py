@@ -7,10 +7,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from jobs.api.representation import timestamp
+from jobs.api.schema import operations
+from jobs.api.schema.describing import ApiSchema
 from jobs.health import CRITICAL, MESSAGES, assess, measure
 
 
 class HealthView(APIView):
+    schema = ApiSchema(get=operations.health)
     authentication_classes = ()
     permission_classes = (AllowAny,)
     throttle_classes = ()

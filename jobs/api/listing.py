@@ -11,6 +11,8 @@ from rest_framework.response import Response
 from jobs.api.base import JobsView
 from jobs.api.pages import DEFAULT_LIMIT, LARGEST_LIMIT, page_of
 from jobs.api.representation import represent
+from jobs.api.schema import operations
+from jobs.api.schema.describing import ApiSchema
 from jobs.job_type import job_types
 from jobs.models import Job
 from jobs.states import Status
@@ -43,6 +45,8 @@ def _known(text: str, names: dict[str, str], what: str) -> list[str]:
 
 
 class OwnJobsView(JobsView):
+    schema = ApiSchema(get=operations.own_jobs)
+
     def get(self, request: Request) -> Response:
         if not request.user.is_authenticated:
             raise NotAuthenticated("Please sign in to see your jobs.")

@@ -13,6 +13,8 @@ from rest_framework.response import Response
 from jobs import engine
 from jobs.api.base import JobsView
 from jobs.api.representation import represent, started
+from jobs.api.schema import operations
+from jobs.api.schema.describing import ApiSchema
 from jobs.api.throttles import count_start
 from jobs.api.wishes import preferred_wait, wishes_of
 from jobs.events.waiting import wait_for_end
@@ -24,6 +26,7 @@ from jobs.wishes import Wishes
 class StartView(JobsView):
     """Accept a request for this type of job: 202, and where to ask how it goes."""
 
+    schema = ApiSchema(post=operations.start)
     job_type: JobType | None = None
 
     def get_parsers(self) -> list[BaseParser]:
@@ -74,6 +77,7 @@ class StartView(JobsView):
 class LegacyStartView(StartView):
     """The older system's address of the same request: answered the same, with a pointer to the new one."""
 
+    schema = ApiSchema(post=operations.legacy_start)
     deprecated_since = datetime(2025, 6, 10, tzinfo=UTC)
 
     def finalize_response(self, request: Request, response: Response, *args, **kwargs) -> Response:

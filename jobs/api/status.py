@@ -10,6 +10,8 @@ from jobs.api.base import JobsView, own_job, readable_job
 from jobs.api.changes import cancelled, outcome
 from jobs.api.errors import JobNotFound
 from jobs.api.representation import in_queue, represent
+from jobs.api.schema import operations
+from jobs.api.schema.describing import ApiSchema
 from jobs.api.throttles import CallerThrottle, PollingThrottle
 from jobs.api.wishes import preferred_wait
 from jobs.events.waiting import wait_for_end
@@ -21,6 +23,7 @@ POLL_SECONDS = 2
 class StatusView(JobsView):
     """How a job of this type goes, for those who may see it; to everybody else it does not exist."""
 
+    schema = ApiSchema(get=operations.status)
     job_type: JobType | None = None
     throttle_classes = (PollingThrottle,)
     cache_control = "private, no-cache"  # a browser may keep it, and asks each time whether it still holds
@@ -41,6 +44,8 @@ class StatusView(JobsView):
 
 class JobView(StatusView):
     """A job of any type."""
+
+    schema = ApiSchema(get=operations.job, delete=operations.delete)
 
     def get_throttles(self):
         return [PollingThrottle()] if self.request.method == "GET" else [CallerThrottle()]

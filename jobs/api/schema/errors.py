@@ -1,0 +1,95 @@
+"""Every code that an answer may carry beside an error's sentence, and how such an answer is described."""
+
+from itertools import groupby
+from typing import Any
+
+COMPONENT = "Error"
+KNOWN: dict[str, tuple[int, str]] = {  # code: (HTTP status, an example of its sentence)
+    "BAD_REQUEST": (400, "Bad request"),
+    "INVALID_INPUT": (400, "Title is required"),
+    "MALFORMED_JSON": (400, "JSON parse error - Expecting value: line 1 column 1 (char 0)"),
+    "CALLBACK_URL_FORBIDDEN": (400, "This callback address is not allowed. Use a public web address"),
+    "AUTHENTICATION_REQUIRED": (401, "Please sign in to see your jobs."),
+    "CROSS_SITE_REQUEST": (403, "This request comes from another site."),
+    "PERMISSION_DENIED": (403, "The CSRF token is missing or wrong."),
+    "PRIORITY_NOT_ALLOWED": (403, "Only staff can use this priority."),
+    "JOB_NOT_FOUND": (404, "Job not found"),
+    "NOT_FOUND": (404, "Not found"),
+    "METHOD_NOT_ALLOWED": (405, 'Method "PUT" not allowed.'),
+    "NOT_ACCEPTABLE": (406, "Could not satisfy the request Accept header."),
+    "ILLEGAL_MOVE": (409, "A completed job cannot be cancelled."),
+    "IDEMPOTENCY_KEY_REUSED": (409, "This Idempotency-Key came with another request before."),
+    "REQUEST_TOO_LARGE": (413, "The request is too large."),
+    "UNSUPPORTED_MEDIA_TYPE": (415, 'Unsupported media type "application/xml" in request.'),
+    "RATE_LIMIT_EXCEEDED": (429, "Too many requests. Please try again in 30 seconds."),
+    "TOO_MANY_JOBS": (429, "You have too many unfinished jobs. Please wait until one has ended."),
+    "INTERNAL_ERROR": (500, "Internal server error"),
+    "DATABASE_ERROR": (503, "The database is not available. Please try again shortly."),
+}
+ALWAYS = ("BAD_REQUEST", "INTERNAL_ERROR", "DATABASE_ERROR")
+CHANGES = ("CROSS_SITE_REQUEST",)
+BODY = ("INVALID_INPUT", "MALFORMED_JSON", "REQUEST_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE")
+MEANINGS = {
+    400: "The request cannot be understood, or what it brings cannot be used.",
+    401: "Nobody is signed in.",
+    403: "Not allowed to this caller.",
+    404: "There is no such thing, or it is somebody else's.",
+    406: "The client accepts nothing that could be answered; answers are JSON.",
+    409: "This does not go together with what has happened before.",
+    413: "The request has more than 15 MB.",
+    415: "The body is of a type that this path does not read.",
+    429: "Too many requests, or too many unfinished jobs. `Retry-After` says when a limit of requests ends.",
+    500: "Something went wrong on our side.",
+    503: "Something we need does not work right now. The same request may succeed later.",
+}
+
+
+def by_status(codes: dict[str, tuple[int, str]]) -> list[tuple[int, dict[str, str]]]:
+    """For each HTTP status, its codes with their sentences."""
+    ordered = sorted((status, code, sentence) for code, (status, sentence) in codes.items())
+    return [
+        (status, {code: sentence for _, code, sentence in rows})
+        for status, rows in groupby(ordered, key=lambda row: row[0])
+    ]
+
+
+def error_content(sentences: dict[str, str]) -> dict[str, Any]:
+    """The content of an answer with one of these codes."""
+    narrowed = {"type": "object", "properties": {"code": {"type": "string", "enum": sorted(sentences)}}}
+    schema = {"allOf": [{"$ref": f"#/components/schemas/{COMPONENT}"}, narrowed]}
+    examples = {code: {"value": _example(code, sentence)} for code, sentence in sentences.items()}
+    return {"application/json": {"schema": schema, "examples": examples}}
+
+
+def _example(code: str, sentence: str) -> dict[str, Any]:
+    details = {"details": {"title": [sentence]}} if code == "INVALID_INPUT" else {}
+    return {"error": sentence, "code": code, **details}
+
+
+def add_error_component(result: dict[str, Any], **_kwargs) -> dict[str, Any]:
+    """A hook of drf-spectacular: the one shape of errors, with every code that some answer may carry."""
+    codes = {code for content in _error_contents(result) for code in content["examples"]}
+    result["components"]["schemas"][COMPONENT] = {
+        "type": "object",
+        "description": "What every refused or failed request is answered with.",
+        "properties": {
+            "error": {"type": "string", "description": "a sentence for the person who waits"},
+            "code": {"type": "string", "enum": sorted(codes), "description": "stable, for programs"},
+            "details": {
+                "type": "object",
+                "additionalProperties": True,
+                "description": "for input that was refused: what is wrong with each field, in sentences",
+            },
+        },
+        "required": ["error", "code"],
+    }
+    return result
+
+
+def _error_contents(result: dict[str, Any]):
+    for path in result["paths"].values():
+        for operation in path.values():
+            for status, answer in operation["responses"].items():
+                content = answer.get("content", {}).get("application/json", {})
+                if int(status) >= 400 and "allOf" in content.get("schema", {}):
+                    yield content

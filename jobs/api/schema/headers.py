@@ -1,0 +1,83 @@
+"""The parameters and headers that several operations share, as OpenAPI writes them."""
+
+from typing import Any
+
+from jobs.api.pages import DEFAULT_LIMIT, LARGEST_LIMIT
+from jobs.api.wishes import LONGEST_WAIT
+
+Described = dict[str, Any]
+
+
+def parameter(name: str, place: str, description: str, schema: Described, **more: Any) -> Described:
+    return {"name": name, "in": place, "description": description, "schema": schema, **more}
+
+
+def header(description: str, schema: Described | None = None, **more: Any) -> Described:
+    return {"description": description, "schema": schema or {"type": "string"}, **more}
+
+
+IDEMPOTENCY_KEY = parameter(
+    "Idempotency-Key",
+    "header",
+    "1 to 255 visible ASCII characters, chosen by the client: the same request sent again with the same key is "
+    "answered with the job that it started before.",
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    example="9f0c1f6e-book-1",
+)
+PREFER = parameter(
+    "Prefer",
+    "header",
+    f"`wait=N` (RFC 7240): answer when the job has ended, or after N seconds; at most {LONGEST_WAIT}.",
+    {"type": "string"},
+    example="wait=10",
+)
+IF_NONE_MATCH = parameter(
+    "If-None-Match", "header", "The ETag of an earlier answer: 304 while nothing has changed.", {"type": "string"}
+)
+TOKEN = parameter(
+    "token",
+    "query",
+    "A read token, as the addresses in answers carry it: whoever has it may read this one thing for a while.",
+    {"type": "string"},
+)
+LAST_EVENT_ID = "The id of the last event that was received: the stream goes on after it, without a snapshot."
+EVENT_ID = {"type": "string", "pattern": "^[0-9]{1,19}$"}
+EVENT_PARAMETERS = (
+    parameter("Last-Event-ID", "header", LAST_EVENT_ID, EVENT_ID),
+    parameter("lastEventId", "query", f"{LAST_EVENT_ID} For clients that cannot set the header.", EVENT_ID),
+)
+SEVERAL = "one or several, separated by commas"
+LIST_PARAMETERS = (
+    parameter(
+        "search",
+        "query",
+        "In title, type and current step, or the beginning of an id.",
+        {"type": "string", "minLength": 1, "maxLength": 100},
+    ),
+    parameter("status", "query", f"Only jobs of these statuses: {SEVERAL}.", {"type": "string", "minLength": 1}),
+    parameter("type", "query", f"Only jobs of these types: {SEVERAL}.", {"type": "string", "minLength": 1}),
+    parameter(
+        "limit",
+        "query",
+        "Jobs on a page.",
+        {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": DEFAULT_LIMIT},
+    ),
+    parameter("cursor", "query", "From `next` of the page before.", {"type": "string", "maxLength": 200}),
+)
+
+NUMBER = {"type": "string", "pattern": "^[0-9]+$"}
+RATE_LIMITS = {
+    "X-RateLimit-Limit": header("Requests allowed in one window, of the tightest limit.", NUMBER),
+    "X-RateLimit-Remaining": header("Requests left in this window.", NUMBER),
+    "X-RateLimit-Reset": header("When the window ends: seconds since 1970.", NUMBER),
+}
+ETAG = {"ETag": header("Names this very answer, for If-None-Match.")}
+LOCATION = {"Location": header("Where the job can be asked for.", {"type": "string", "format": "uri"}, required=True)}
+RETRY_AFTER = {"Retry-After": header("Seconds until asking again makes sense; while the job has not ended.", NUMBER)}
+RETRY_LATER = {"Retry-After": header("Seconds until the limit of requests allows another one.", NUMBER)}
+WAITED = {"Preference-Applied": header("The wait that was granted, as `wait=N`.", {"type": "string"})}
+REPLAYED = {"Idempotent-Replayed": header("`true`: the Idempotency-Key was known, and nothing new was started.")}
+SUCCESSOR = {
+    "Deprecation": header("Since when this path is deprecated (RFC 9745): `@` and seconds since 1970.", required=True),
+    "Link": header("The new path, as `successor-version`.", required=True),
+}

@@ -1,0 +1,218 @@
+"""The operations on jobs, as their views do them."""
+
+from dataclasses import replace
+from typing import Any
+
+from rest_framework.views import APIView
+
+from jobs.api.schema import types
+from jobs.api.schema.callbacks import callbacks_of
+from jobs.api.schema.describing import GUEST_USER_OR_TOKEN, USER, Answer, Content, Operation, json_answer
+from jobs.api.schema.errors import BODY, CHANGES
+from jobs.api.schema.examples import JOB_ID, job_examples, outcome_example, started_example
+from jobs.api.schema.headers import (
+    ETAG,
+    EVENT_PARAMETERS,
+    IDEMPOTENCY_KEY,
+    IF_NONE_MATCH,
+    LIST_PARAMETERS,
+    LOCATION,
+    PREFER,
+    REPLAYED,
+    RETRY_AFTER,
+    SUCCESSOR,
+    TOKEN,
+    WAITED,
+)
+from jobs.api.schema.shapes import JOB, Health, JobsPage, Outcome, ProgressEvent, RetryOutcome
+from jobs.job_type import JobType
+
+ANY_JOB = "Any job"
+START_ERRORS = (
+    *BODY,
+    *CHANGES,
+    "CALLBACK_URL_FORBIDDEN",
+    "PRIORITY_NOT_ALLOWED",
+    "IDEMPOTENCY_KEY_REUSED",
+    "TOO_MANY_JOBS",
+    "NOT_ACCEPTABLE",
+)
+CHANGE_ERRORS = (*CHANGES, "JOB_NOT_FOUND", "NOT_ACCEPTABLE")
+
+
+def start(view: APIView) -> Operation:
+    job_type: JobType = view.job_type
+    signs_in = bool(job_type.sign_in_message)
+    return Operation(
+        id=f"start{types.component_name(job_type)}",
+        summary=f"Start: {job_type.label}",
+        description=f"{job_type.about} Stores a job and answers at once.",
+        tag=job_type.label,
+        answers=_start_answers(job_type),
+        errors=(*START_ERRORS, *(("AUTHENTICATION_REQUIRED",) if signs_in else ())),
+        own_errors=job_type.refusals,
+        parameters=(IDEMPOTENCY_KEY, PREFER),
+        body=_bodies(job_type),
+        security=USER if signs_in else Operation.security,
+        callbacks=callbacks_of(job_type),
+    )
+
+
+def legacy_start(view: APIView) -> Operation:
+    new = start(view)
+    answers = {status: replace(answer, headers=answer.headers | SUCCESSOR) for status, answer in new.answers.items()}
+    return replace(new, id=f"{new.id}Legacy", answers=answers, deprecated=True)
+
+
+def _start_answers(job_type: JobType) -> dict[int, Answer]:
+    headers = LOCATION | REPLAYED | WAITED
+    finished = "The job has ended: within the wait asked for, or it was started earlier with this Idempotency-Key."
+    return {
+        202: json_answer(
+            "Accepted; nothing is done yet.", types.started_shape(job_type), started_example(job_type), **headers
+        ),
+        200: json_answer(finished, types.finished_at_once(job_type), **headers),
+    }
+
+
+def _bodies(job_type: JobType) -> dict[str, Content]:
+    """JSON; the same as text, as `fetch` sends it without a header; and a form where files may come."""
+    shape, example = types.request_shape(job_type), {"request": job_type.example.request}
+    text = {"type": "string", "contentMediaType": "application/json", "contentSchema": shape}
+    bodies = {"application/json": Content(shape, example), "text/plain": Content(text)}
+    if job_type.accepts_files:
+        bodies["multipart/form-data"] = Content(types.request_shape(job_type, is_form=True))
+    return bodies
+
+
+def status(view: APIView) -> Operation:
+    job_type: JobType = view.job_type
+    return Operation(
+        id=f"get{types.component_name(job_type)}Status",
+        summary=f"Status: {job_type.label}",
+        description="How the job goes. For its owner, staff, who knows the id of a guest's job, or who has a token.",
+        tag=job_type.label,
+        answers=_status_answers(types.job_shape(job_type), job_examples(job_type)),
+        errors=("JOB_NOT_FOUND", "NOT_ACCEPTABLE"),
+        parameters=(TOKEN, PREFER, IF_NONE_MATCH),
+        security=GUEST_USER_OR_TOKEN,
+    )
+
+
+def job(view: APIView) -> Operation:
+    return Operation(
+        id="getJob",
+        summary="Status of any job",
+        description="How a job of any type goes; the same as under the path of its type.",
+        tag=ANY_JOB,
+        answers=_status_answers(types.any_job(), {}),
+        errors=("JOB_NOT_FOUND", "NOT_ACCEPTABLE"),
+        parameters=(TOKEN, PREFER, IF_NONE_MATCH),
+        security=GUEST_USER_OR_TOKEN,
+    )
+
+
+def _status_answers(shape: Any, examples: dict[str, Any]) -> dict[int, Answer]:
+    unchanged = "Nothing has changed since the answer with that ETag."
+    return {
+        200: json_answer("How the job goes.", shape, examples, **RETRY_AFTER, **WAITED, **ETAG),
+        304: Answer(unchanged, headers=ETAG),
+    }
+
+
+def delete(view: APIView) -> Operation:
+    return Operation(
+        id="deleteJob",
+        summary="Delete a job",
+        description="Deletes a job that has ended; one that has not is cancelled instead. Its book stays.",
+        tag=ANY_JOB,
+        answers={
+            200: json_answer("Deleted, or cancelled.", Outcome, outcome_example("Job deleted", "completed")),
+            202: _being_cancelled(),
+        },
+        errors=(*CHANGE_ERRORS, "ILLEGAL_MOVE"),
+    )
+
+
+def cancel(view: APIView) -> Operation:
+    return Operation(
+        id="cancelJob",
+        summary="Cancel a job",
+        description="A waiting job is cancelled at once, a running one within seconds; twice is once.",
+        tag=ANY_JOB,
+        answers={
+            200: json_answer("Cancelled.", Outcome, outcome_example("Job cancelled", "cancelled")),
+            202: _being_cancelled(),
+        },
+        errors=(*CHANGE_ERRORS, "ILLEGAL_MOVE"),
+    )
+
+
+def _being_cancelled() -> Answer:
+    return json_answer("It stops within seconds.", Outcome, outcome_example("Job is being cancelled", "processing"))
+
+
+def retry(view: APIView) -> Operation:
+    return Operation(
+        id="retryJob",
+        summary="Retry a job",
+        description="Runs a failed or cancelled job again; what it has paid for is not paid again.",
+        tag=ANY_JOB,
+        answers={202: json_answer("It waits to run again.", RetryOutcome, **LOCATION)},
+        errors=(*CHANGE_ERRORS, "ILLEGAL_MOVE", "TOO_MANY_JOBS"),
+    )
+
+
+def own_jobs(view: APIView) -> Operation:
+    return Operation(
+        id="listOwnJobs",
+        summary="One's own jobs",
+        description="The jobs of whoever is signed in, newest first, in pages.",
+        tag=ANY_JOB,
+        answers={200: json_answer("A page of them.", JobsPage)},
+        errors=("AUTHENTICATION_REQUIRED", "INVALID_INPUT", "NOT_ACCEPTABLE"),
+        parameters=LIST_PARAMETERS,
+        security=USER,
+    )
+
+
+def events(view: APIView) -> Operation:
+    stream = {
+        "type": "string",
+        "description": "Server-sent events, until the job has ended: `snapshot` (the job), for who does not come back "
+        "with an id; `progress` for each change; `end` (the job). Comments keep a silent stream open.",
+        "x-event-data": {"snapshot": JOB, "progress": ProgressEvent, "end": JOB},
+    }
+    return Operation(
+        id="followJob",
+        summary="Follow a job",
+        description="What happens to a job, as it happens.",
+        tag=ANY_JOB,
+        answers={
+            200: Answer("The stream.", {"text/event-stream": Content(stream, EVENT_EXAMPLE)}),
+            204: Answer("The job had ended with the event that the client has: do not come back."),
+        },
+        errors=("INVALID_INPUT", "JOB_NOT_FOUND"),
+        parameters=(TOKEN, *EVENT_PARAMETERS),
+        security=GUEST_USER_OR_TOKEN,
+    )
+
+
+EVENT_EXAMPLE = {
+    "progress": "event: progress\n"
+    f'data: {{"jobId": "{JOB_ID}", "status": "processing", "progress": 40, "currentStep": "Drawing", '
+    '"at": "2026-01-01T12:00:30.000Z"}\nid: 812\n\n'
+}
+
+
+def health(view: APIView) -> Operation:
+    return Operation(
+        id="getHealth",
+        summary="Health",
+        description="Whether the queue is well, for monitoring. For everybody, and without limits.",
+        tag="Health",
+        answers={200: json_answer("Healthy, or a warning.", Health), 503: json_answer("Critical.", Health)},
+        errors=("NOT_ACCEPTABLE",),
+        security=({},),
+        is_limited=False,
+    )
