@@ -15,6 +15,14 @@ class Refused(Exception):
     """The server said no, or nothing that makes sense; the message is for people."""
 
 
+class TryLater(Refused):
+    """The server has been asked too often and wants to be left alone for so many `seconds`."""
+
+    def __init__(self, sentence: str, seconds: float):
+        super().__init__(sentence)
+        self.seconds = seconds
+
+
 class Unwell(OSError):
     """The server answered that it cannot answer now."""
 
@@ -28,12 +36,16 @@ class Client:
             urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar())
         )
 
-    def get(self, url: str) -> bytes:
-        """The body behind `url`, which may be relative to the server. Raises Refused, or OSError without an answer."""
-        return self._send(urllib.request.Request(self._absolute(url)))
+    def get(self, url: str, wait: int = 0) -> bytes:
+        """The body behind `url`, which may be relative to the server. Raises Refused, or OSError without an answer.
 
-    def get_json(self, url: str) -> dict[str, Any]:
-        return self._parse(self.get(url))
+        A job that has not ended may keep us waiting for `wait` seconds: its end is then told at once.
+        """
+        headers = {"Prefer": f"wait={wait}"} if wait else {}
+        return self._send(urllib.request.Request(self._absolute(url), headers=headers))
+
+    def get_json(self, url: str, wait: int = 0) -> dict[str, Any]:
+        return self._parse(self.get(url, wait))
 
     def post_json(self, url: str, body: dict[str, Any]) -> dict[str, Any]:
         headers = {"Content-Type": "application/json"}
@@ -60,13 +72,22 @@ class Client:
             with self._opener.open(request, timeout=TIMEOUT) as response:
                 return response.read()
         except urllib.error.HTTPError as error:
-            raise (Unwell if error.code >= 500 else Refused)(_sentence(error)) from None
+            raise _refusal(error) from None
 
     def _parse(self, body: bytes) -> dict[str, Any]:
         try:
             return json.loads(body)
         except ValueError:
             raise Refused("The server's answer is not JSON.") from None
+
+
+def _refusal(error: urllib.error.HTTPError) -> Exception:
+    if error.code >= 500:
+        return Unwell(_sentence(error))
+    seconds = error.headers.get("Retry-After", "")
+    if error.code == 429 and seconds.isdecimal():
+        return TryLater(_sentence(error), float(seconds))
+    return Refused(_sentence(error))
 
 
 def _sentence(error: urllib.error.HTTPError) -> str:
@@ -78,12 +99,16 @@ def _sentence(error: urllib.error.HTTPError) -> str:
         return f"The server answered HTTP {error.code}."
 
 
-class Patience:
-    """Seconds between two looks at a job: often at first, then less."""
+class Pace:
+    """A moment between two questions about a job, so that nobody has to tell us that we ask too often."""
+
+    SECONDS = 1.05  # ten questions in ten seconds are allowed
 
     def __init__(self) -> None:
-        self._pause = 0.2
+        self._next = 0.0
 
-    def wait(self) -> None:
-        time.sleep(self._pause)
-        self._pause = min(1.0, self._pause * 1.2)
+    def wait(self, seconds: float = 0.0) -> None:
+        """Return when it is time to ask again, and not before `seconds` are over."""
+        now = time.monotonic()
+        time.sleep(max(0.0, self._next - now, seconds))
+        self._next = time.monotonic() + self.SECONDS

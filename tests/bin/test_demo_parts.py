@@ -7,7 +7,7 @@ import json
 import threading
 
 import pytest
-from client import Client, Refused, Unwell
+from client import Client, Pace, Refused, Unwell
 from demo import file_name, follow, read_request, report, save_book
 from progress import Lines
 from services import Services
@@ -19,6 +19,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         status, body = self.answers[self.path]
         self.send_response(status)
+        if status == 429:
+            self.send_header("Retry-After", "7")
         self.end_headers()
         self.wfile.write(body)
 
@@ -111,6 +113,32 @@ def test_a_refusal_is_told_with_its_sentence_and_code(client):
         client.get_json("/y")
 
 
+def test_a_server_that_is_asked_too_often_is_left_alone_for_as_long_as_it_says(client, monkeypatch):
+    Handler.answers = {"/x": (429, json.dumps({"error": "Too many.", "code": "RATE_LIMIT_EXCEEDED"}).encode())}
+    slept = []
+
+    def sleep(seconds):
+        slept.append(seconds)
+        if len(slept) == 2:
+            Handler.answers = {"/x": (200, b'{"status": "completed"}')}
+
+    monkeypatch.setattr("client.time.sleep", sleep)
+    assert [status["status"] for status in follow(client, Services([], 1), "/x")] == ["completed"]
+    assert slept == [0, 7]
+
+
+def test_questions_about_a_job_stay_within_ten_in_ten_seconds(monkeypatch):
+    now = [100.0]
+    asked = []
+    monkeypatch.setattr("client.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("client.time.sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
+    pace = Pace()
+    for _ in range(50):
+        pace.wait()
+        asked.append(now[0])
+    assert all(later - first > 10 for first, later in zip(asked, asked[10:], strict=False))
+
+
 def test_the_client_follows_no_link_to_another_host(client):
     with pytest.raises(Refused, match=r"another host: 169\.254\.169\.254"):
         client.get("http://169.254.169.254/book.pdf")
@@ -119,7 +147,7 @@ def test_the_client_follows_no_link_to_another_host(client):
 def test_a_job_is_followed_to_its_end_through_a_short_silence_of_the_server(client, monkeypatch):
     pages = [(200, "processing"), (503, "oops"), (200, "processing"), (200, "completed"), (200, "never asked for")]
     moments = iter(pages)
-    monkeypatch.setattr(client, "get", lambda url: _answer(*next(moments)))
+    monkeypatch.setattr(client, "get", lambda url, wait: _answer(*next(moments)))
     monkeypatch.setattr("client.time.sleep", lambda seconds: None)
     seen = [status["status"] for status in follow(client, Services([], 1), "/status")]
     assert seen == ["processing", "processing", "completed"]
