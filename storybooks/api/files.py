@@ -7,6 +7,8 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from jobs.api.schema.describing import ApiSchema
+from storybooks.api import operations
 from storybooks.files import read, readable_file
 
 HEADERS = {
@@ -18,6 +20,7 @@ HEADERS = {
 
 
 class FileView(APIView):
+    schema = ApiSchema(get=operations.file)
     throttle_classes = ()  # a book has dozens of pictures
 
     def get(self, request: Request, file_id: UUID) -> HttpResponse:

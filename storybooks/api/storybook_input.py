@@ -9,9 +9,13 @@ STORY_FOR_PLANNING = 50
 
 
 class SceneInput(serializers.Serializer):
-    description = serializers.CharField(max_length=2000)
-    emotion = serializers.CharField(max_length=40, default="happy", allow_blank=True)
-    imagePrompt = serializers.CharField(max_length=2000, default="", allow_blank=True)
+    description = serializers.CharField(max_length=2000, help_text="what happens")
+    emotion = serializers.CharField(
+        max_length=40, default="happy", allow_blank=True, help_text="what the hero feels, in a word"
+    )
+    imagePrompt = serializers.CharField(
+        max_length=2000, default="", allow_blank=True, help_text="what the illustrator is told besides"
+    )
 
 
 class PageInput(serializers.Serializer):
@@ -22,7 +26,12 @@ class PageInput(serializers.Serializer):
 class StorybookInput(serializers.Serializer):
     title = TextField(max_length=100, error_messages=required("Title is required"))
     story = TextField(min_length=10, max_length=10_000, error_messages=required("Story content is required"))
-    pages = PageInput(many=True, required=False, max_length=20)
+    pages = PageInput(
+        many=True,
+        required=False,
+        max_length=20,
+        help_text="at most 20, with 32 scenes in all; else planned from the story",
+    )
     characterImage = PictureField(error_messages=required("Character image is required"))
     audience = audience_field()
     style = style_field()

@@ -6,7 +6,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from jobs.api.base import JobsView
+from jobs.api.schema.describing import ApiSchema
 from jobs.api.throttles import count_start
+from storybooks.api import operations
 from storybooks.api.fields import required
 from storybooks.files import file_path, keep
 from storybooks.models import StoredFile
@@ -14,12 +16,16 @@ from storybooks.request_picture import load_picture
 
 
 class UploadInput(serializers.Serializer):
-    image = serializers.FileField(error_messages=required("No image uploaded"))
+    image = serializers.FileField(
+        help_text="JPEG, PNG or WebP, at most 10 MB", error_messages=required("No image uploaded")
+    )
 
 
 class UploadView(JobsView):
     """Keeps the photo for a day; a job that is started with its address keeps a copy of its own."""
 
+    schema = ApiSchema(post=operations.upload)
+    input_serializer = UploadInput
     parser_classes = (MultiPartParser,)
 
     def post(self, request: Request) -> Response:

@@ -7,8 +7,9 @@ from typing import Any
 from rest_framework import serializers
 
 from jobs.context import RunContext
-from jobs.job_type import Input, Result
+from jobs.job_type import Example, Input, Result
 from storybooks.api.fields import PictureField, TextField, audience_field, required, style_field
+from storybooks.api.results import EXAMPLE_BOOK, EXAMPLE_FILE, EXAMPLE_STORY, BookResult
 from storybooks.catalog import Genre
 from storybooks.job_types.base import StudioJob
 from storybooks.making.book import Milestones, make_book
@@ -44,12 +45,30 @@ class AutoStoryInput(serializers.Serializer):
             raise serializers.ValidationError(dict(missing_first)) from None
 
 
+class AutoStoryResult(BookResult):
+    """A book and the story that was written for it. Its addresses hold read tokens, so they need no session."""
+
+    generated_story = serializers.CharField()
+
+
+class AutoStoryPhases(serializers.Serializer):
+    phases = serializers.ListField(child=serializers.CharField(), help_text="what it will be busy with, in order")
+
+
+class AutoStoryBook(serializers.Serializer):
+    storybookUrl = serializers.URLField(required=False, help_text="of a completed job: the book's page")
+
+
 class AutoStory(StudioJob):
     name = "auto-story"
     path = "auto-story"
     legacy_path = "story/generate-auto-story"
     label = "Auto Story"
+    about = "A hero and a genre become a written, illustrated, printable book. Needs a session."
     input_serializer = AutoStoryInput
+    result_serializer = AutoStoryResult
+    started_extra_serializer = AutoStoryPhases
+    ended_extra_serializer = AutoStoryBook
     picture_fields = ("cartoonImageUrl",)
     picture_kind = StoredFile.Kind.PORTRAIT
     sign_in_message = "Please sign in to generate an automatic story"
@@ -65,6 +84,19 @@ class AutoStory(StudioJob):
         (50, "Creating scene breakdown"),
         (90, "Generating illustrations"),
         (101, "Assembling final storybook"),
+    )
+    example = Example(
+        request={
+            "genre": "adventure",
+            "characterDescription": "a girl with brown hair and a red top",
+            "cartoonImageUrl": EXAMPLE_FILE,
+            "audience": "children",
+        },
+        started={"phases": [words for _, words in phases]},
+        ended={
+            "result": {**EXAMPLE_BOOK, "generated_story": EXAMPLE_STORY},
+            "storybookUrl": f"https://stories.example/storybook/{EXAMPLE_BOOK['storybook_id']}",
+        },
     )
     seconds_per_percent = 3.0
 

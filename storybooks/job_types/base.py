@@ -7,6 +7,7 @@ from uuid import UUID
 from jobs.job_type import Input, JobType, Result
 from storybooks.files import erase, file_path, keep
 from storybooks.models import StoredFile
+from storybooks.refusals import FAILURES, PICTURE_REFUSALS, STORE_REFUSALS
 from storybooks.request_picture import load_picture
 
 
@@ -15,6 +16,8 @@ class StudioJob(JobType):
 
     picture_fields: ClassVar[tuple[str, ...]]
     picture_kind: ClassVar[str] = StoredFile.Kind.PHOTO
+    refusals = PICTURE_REFUSALS | STORE_REFUSALS
+    failure_codes = FAILURES
 
     def accept(self, data: Input, user) -> Input:
         rest = {name: value for name, value in data.items() if name not in self.picture_fields}

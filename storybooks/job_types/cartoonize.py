@@ -7,8 +7,9 @@ from typing import Any
 from rest_framework import serializers
 
 from jobs.context import RunContext
-from jobs.job_type import Input, Result
+from jobs.job_type import Example, Input, Result
 from storybooks.api.fields import PictureField, TextField, required, style_field
+from storybooks.api.results import EXAMPLE_FILE
 from storybooks.catalog import Audience, Style
 from storybooks.job_types.base import StudioJob
 from storybooks.making.cached import Request, drawn_once
@@ -35,12 +36,50 @@ class CartoonizeInput(serializers.Serializer):
         return fields
 
 
+class CartoonizeResult(serializers.Serializer):
+    """A portrait."""
+
+    url = serializers.URLField(help_text="the picture; the address holds a read token")
+    cached = serializers.BooleanField(help_text="it was drawn before, for the same request")
+
+
+class StartedInfo(serializers.Serializer):
+    style = serializers.ChoiceField(Style.choices)
+    promptLength = serializers.IntegerField(min_value=1, help_text="characters")
+    hasSourceImage = serializers.BooleanField(help_text="the request brought a photo")
+
+
+class CartoonizeStarted(serializers.Serializer):
+    processingInfo = StartedInfo()
+
+
+class EndedInfo(serializers.Serializer):
+    cached = serializers.BooleanField(help_text="it was drawn before, for the same request")
+    message = serializers.CharField(help_text="one sentence for people")
+
+
+class CartoonizeEnded(serializers.Serializer):
+    processingInfo = EndedInfo(required=False, help_text="of a completed job")
+
+
 class Cartoonize(StudioJob):
     name = "cartoonize"
     path = "cartoonize"
     legacy_path = "image/cartoonize"
     label = "Cartoonize"
+    about = "A photo, or only a description, becomes a portrait in one of the book's styles."
     input_serializer = CartoonizeInput
+    result_serializer = CartoonizeResult
+    started_extra_serializer = CartoonizeStarted
+    ended_extra_serializer = CartoonizeEnded
+    example = Example(
+        request={"prompt": "a girl with a red top", "style": "anime", "imageUrl": EXAMPLE_FILE},
+        started={"processingInfo": {"style": "anime", "promptLength": 21, "hasSourceImage": True}},
+        ended={
+            "result": {"url": EXAMPLE_FILE, "cached": False},
+            "processingInfo": {"cached": False, "message": "Newly generated cartoon image"},
+        },
+    )
     accepts_files = True
     picture_fields = ("image", "imageUrl")
     first_step = "Initializing image cartoonization"

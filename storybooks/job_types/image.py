@@ -7,8 +7,10 @@ from typing import Any
 from rest_framework import serializers
 
 from jobs.context import RunContext
-from jobs.job_type import Input, Result
+from jobs.job_type import Example, Input, Result
 from storybooks.api.fields import PictureField, TextField, audience_field, required, style_field
+from storybooks.api.results import EXAMPLE_FILE
+from storybooks.catalog import Audience, Style
 from storybooks.job_types.base import StudioJob
 from storybooks.making.cached import Request, drawn_once
 from storybooks.making.desk import Desk
@@ -28,12 +30,75 @@ class ImageInput(serializers.Serializer):
     style = style_field()
 
 
+class ImageResult(serializers.Serializer):
+    """A picture of one scene."""
+
+    url = serializers.URLField(help_text="the picture; the address holds a read token")
+    prompt_used = serializers.CharField(help_text="the image_prompt of the request")
+    reused = serializers.BooleanField(help_text="it was drawn before, for the same request")
+
+
+class ImageInfo(serializers.Serializer):
+    style = serializers.ChoiceField(Style.choices)
+    audience = serializers.ChoiceField(Audience.choices)
+    emotion = serializers.CharField()
+    isReusedImage = serializers.BooleanField()
+    promptLength = serializers.IntegerField(min_value=1, help_text="characters")
+
+
+class ImageStarted(serializers.Serializer):
+    imageInfo = ImageInfo()
+
+
+class GenerationInfo(serializers.Serializer):
+    reused = serializers.BooleanField(help_text="it was drawn before, for the same request")
+    promptUsed = serializers.CharField(help_text="the image_prompt of the request")
+    style = serializers.ChoiceField(Style.choices)
+
+
+class ImageEnded(serializers.Serializer):
+    generationInfo = GenerationInfo(required=False, help_text="of a completed job")
+
+
 class Image(StudioJob):
     name = "image-generation"
     path = "image"
     legacy_path = "story/generate-cartoon-image"
     label = "Image Generation"
+    about = "One scene becomes a picture, with the hero of a portrait in it where there is one."
     input_serializer = ImageInput
+    result_serializer = ImageResult
+    started_extra_serializer = ImageStarted
+    ended_extra_serializer = ImageEnded
+    example = Example(
+        request={
+            "image_prompt": "a girl with a lantern at the edge of a forest",
+            "character_description": "a girl with brown hair and a red top",
+            "emotion": "curious",
+            "audience": "children",
+        },
+        started={
+            "imageInfo": {
+                "style": "storybook",
+                "audience": "children",
+                "emotion": "curious",
+                "isReusedImage": False,
+                "promptLength": 45,
+            }
+        },
+        ended={
+            "result": {
+                "url": EXAMPLE_FILE,
+                "prompt_used": "a girl with a lantern at the edge of a forest",
+                "reused": False,
+            },
+            "generationInfo": {
+                "reused": False,
+                "promptUsed": "a girl with a lantern at the edge of a forest",
+                "style": "storybook",
+            },
+        },
+    )
     picture_fields = ("cartoon_image",)
     picture_kind = StoredFile.Kind.PORTRAIT
     first_step = "Initializing image generation"

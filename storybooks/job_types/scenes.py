@@ -7,8 +7,9 @@ from typing import Any
 from rest_framework import serializers
 
 from jobs.context import RunContext
-from jobs.job_type import Input, Result
+from jobs.job_type import Example, Input, Result
 from storybooks.api.fields import PictureField, TextField, audience_field, required
+from storybooks.api.results import EXAMPLE_SCENE, EXAMPLE_STORY, PageResult
 from storybooks.catalog import AUDIENCES, Audience
 from storybooks.job_types.base import StudioJob
 from storybooks.making.desk import Desk
@@ -25,12 +26,51 @@ class ScenesInput(serializers.Serializer):
     audience = audience_field(default=Audience.CHILDREN)
 
 
+class ScenesResult(serializers.Serializer):
+    """Pages as a storybook request takes them."""
+
+    pages = PageResult(many=True)
+    character_description = serializers.CharField(required=False, help_text="the hero; only with a characterImage")
+
+
+class StoryInfo(serializers.Serializer):
+    wordCount = serializers.IntegerField(min_value=0, help_text="words of the story")
+    audience = serializers.ChoiceField(Audience.choices)
+    estimatedScenes = serializers.CharField(help_text="a number, in digits")
+
+
+class ScenesStarted(serializers.Serializer):
+    storyInfo = StoryInfo()
+
+
+class SceneInfo(serializers.Serializer):
+    totalPages = serializers.IntegerField(min_value=1)
+    totalScenes = serializers.IntegerField(min_value=1)
+    averageScenesPerPage = serializers.FloatField(help_text="with one decimal")
+
+
+class ScenesEnded(serializers.Serializer):
+    sceneInfo = SceneInfo(required=False, help_text="of a completed job")
+
+
 class Scenes(StudioJob):
     name = "scenes"
     path = "scenes"
     legacy_path = "story/generate-scenes"
     label = "Scene Generation"
+    about = "A story becomes pages of scenes, as a storybook request takes them."
     input_serializer = ScenesInput
+    result_serializer = ScenesResult
+    started_extra_serializer = ScenesStarted
+    ended_extra_serializer = ScenesEnded
+    example = Example(
+        request={"story": EXAMPLE_STORY, "audience": "children"},
+        started={"storyInfo": {"wordCount": 29, "audience": "children", "estimatedScenes": "10"}},
+        ended={
+            "result": {"pages": [{"pageNumber": 1, "scenes": [EXAMPLE_SCENE]}]},
+            "sceneInfo": {"totalPages": 1, "totalScenes": 1, "averageScenesPerPage": 1.0},
+        },
+    )
     picture_fields = ("characterImage",)
     first_step = "Initializing scene generation"
     started_message = "Scene generation started successfully"

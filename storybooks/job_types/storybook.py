@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from jobs.context import RunContext
-from jobs.job_type import Input, Result
+from jobs.job_type import Example, Input, Result
+from storybooks.api.results import EXAMPLE_BOOK, EXAMPLE_FILE, EXAMPLE_STORY, BookResult
 from storybooks.api.storybook_input import StorybookInput
 from storybooks.catalog import AUDIENCES
 from storybooks.job_types.base import StudioJob
@@ -15,7 +16,19 @@ class Storybook(StudioJob):
     path = "storybook"
     legacy_path = "story/create-storybook"
     label = "Storybook"
+    about = "A photo and a story become an illustrated, printable book."
     input_serializer = StorybookInput
+    result_serializer = BookResult
+    example = Example(
+        request={
+            "title": "The Lantern",
+            "story": EXAMPLE_STORY,
+            "characterImage": EXAMPLE_FILE,
+            "audience": "children",
+            "style": "storybook",
+        },
+        ended={"result": EXAMPLE_BOOK},
+    )
     picture_fields = ("characterImage",)
     first_step = "Initializing storybook generation"
     started_message = "Storybook generation started successfully"
