@@ -94,6 +94,18 @@ def start_cluster(transactional_db, openai_server, tmp_path):
 
 
 @pytest.fixture
+def start_job(transactional_db, client_of):
+    """A function: a user's (or a guest's) request of a type over HTTP; the job."""
+
+    def start(path: str, user=None, /, **body) -> Job:
+        answer = client_of(user).post(f"/api/jobs/{path}/start", body, content_type="application/json")
+        assert answer.status_code == 202, answer.content
+        return Job.objects.get(id=answer.json()["jobId"])
+
+    return start
+
+
+@pytest.fixture
 def start_book(transactional_db, alice, client_of, request_body):
     """A function: Alice's request over HTTP, with changes to its body; the job."""
 

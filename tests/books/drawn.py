@@ -1,10 +1,10 @@
 """What the stand-in of the provider was asked for: each call by the name of the step it belongs to."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable
 
+from jobs.models import Job, JobStep
 from tests.fakes import faults
 from tests.fakes.openai import FakeOpenAI, plan_for
 from tests.fakes.server import Call
@@ -12,6 +12,7 @@ from tests.fakes.server import Call
 _SCENE = re.compile(r"meadow with (\d+) tall trees")
 PICTURES = ("portrait", "cover", *(f"scene-{number}" for number in range(1, 11)))
 """The pictures of a children's book, by the names of their steps."""
+CHATS = {"HeroLook": "hero", "WrittenStory": "story", "BookPlan": "plan"}
 
 
 def countable_plan(call: Call) -> dict:
@@ -43,11 +44,11 @@ def prompt_of(call: Call) -> str:
 
 
 def name_of(call: Call) -> str:
-    """The step a call belongs to: portrait, cover, scene-1, ..., hero, plan or check."""
+    """The step a call belongs to: portrait, cover, scene-1, ..., hero, story, plan or check."""
     if call.path.startswith("/v1/moderations"):
         return "check"
     if call.path.startswith("/v1/chat"):
-        return "plan" if "pages" in json.dumps(call.json["response_format"]) else "hero"
+        return CHATS[call.json["response_format"]["json_schema"]["name"]]
     prompt = prompt_of(call)
     if "This is the cover picture" in prompt:
         return "cover"
@@ -67,6 +68,17 @@ def asked(openai: FakeOpenAI) -> Counter[str]:
 def of(*names: str) -> Callable[[Call], bool]:
     """A condition for `FakeOpenAI.when`: calls of these steps."""
     return lambda call: name_of(call) in names
+
+
+def paid(openai: FakeOpenAI) -> list[str]:
+    """The steps of all calls that cost something, in order."""
+    return [name_of(call) for call in openai.calls if name_of(call) != "check"]
+
+
+def charged(job: Job) -> list[str]:
+    """The kinds of everything that is noted as bought for the job, in order."""
+    steps = JobStep.objects.filter(job=job).order_by("id")
+    return [charge["kind"] for step in steps for charge in step.charges]
 
 
 class Held:

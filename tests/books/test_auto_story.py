@@ -1,0 +1,121 @@
+"""A hero and a genre become a whole book: written, drawn, typeset, and paid for once."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from storybooks.files import read
+from storybooks.models import StoredFile, Storybook
+from tests.books.drawn import Held, asked, charged, of, paid, pictures, prompt_of
+from tests.chaos.clusters import eventually
+from tests.fakes import faults
+from tests.fakes.openai import story_for
+
+DESCRIPTION = "A girl with black hair and a red top."
+DRAWN = ("cover", *(f"scene-{number}" for number in range(1, 11)))
+GREEN_GROUND = (127, 181, 138)
+
+
+@pytest.fixture
+def start_story(start_job, alice, photo_url):
+    """A function: Alice's request for a written book, with changes to its body; the job."""
+    hero = {"genre": "bedtime", "characterDescription": DESCRIPTION, "cartoonImageUrl": photo_url}
+    return lambda **changes: start_job("auto-story", alice, **{**hero, "audience": "children", **changes})
+
+
+def test_a_story_is_written_titled_drawn_and_bound(cluster, openai, start_story, ended, client_of, alice):
+    job = ended(start_story(style="comic-book"), "completed")
+    answer = client_of(alice).get(f"/api/jobs/auto-story/status/{job.id}").json()
+    result, book = answer["result"], Storybook.objects.get()
+    assert (book.title, book.user, book.job, book.style) == ("Mia and the Lost Lantern", alice, job, "comic-book")
+    assert (book.character_description, book.audience, book.has_errors) == (DESCRIPTION, "children", False)
+    assert book.story == result["generated_story"]
+    assert 300 <= len(book.story.split()) <= 400
+    assert answer["storybookUrl"] == f"http://testserver/storybook/{book.id}"
+    assert (result["storybook_id"], result["title"], result["has_errors"]) == (str(book.id), book.title, False)
+    shown = [scene["generatedImage"] for page in result["pages"] for scene in page["scenes"]]
+    served = {client_of().get(url).content for url in [result["cover_url"], *shown]}
+    assert len(served) == 11
+    assert client_of().get(result["pdf_url"]).content.startswith(b"%PDF")
+
+
+def test_the_hero_of_the_request_is_the_reference_of_every_picture_and_the_portrait_of_the_book(
+    cluster, openai, start_story, ended
+):
+    job = ended(start_story(), "completed")
+    assert asked(openai) == dict.fromkeys(DRAWN, 1)
+    for call in pictures(openai):
+        (reference,) = call.files
+        pixel = Image.open(io.BytesIO(reference.data)).convert("RGB").getpixel((8, 8))
+        assert all(abs(one - two) < 12 for one, two in zip(pixel, GREEN_GROUND, strict=True))
+        assert DESCRIPTION in prompt_of(call)
+    portrait = StoredFile.objects.get(id=job.result_data["portrait_url"]["file"])
+    assert (portrait.storybook, str(portrait.id)) == (Storybook.objects.get(), job.input_data["picture"])
+    assert read(portrait)
+
+
+def test_everything_is_bought_once_in_its_order_and_the_request_is_checked_before(cluster, openai, start_story, ended):
+    job = ended(start_story(), "completed")
+    names = paid(openai)
+    assert names[:2] == ["story", "plan"]
+    assert sorted(names[2:]) == sorted(DRAWN)
+    assert charged(job)[:2] == ["write_story", "plan_pages"]
+    assert len(charged(job)) == len(names)
+    checks, writing = openai.calls_to("/v1/moderations"), openai.calls_to("/v1/chat")[0]
+    parts = [part for call in checks if call.at < writing.at for part in call.json["input"]]
+    assert {part["type"] for part in parts} == {"text", "image_url"}
+    assert any(DESCRIPTION in part.get("text", "") for part in parts)
+    later = [part.get("text", "") for call in checks if call.at > writing.at for part in call.json["input"]]
+    assert any("forest at dawn" in text for text in later)
+
+
+@pytest.mark.parametrize("unfit", ["text", "photo"])
+def test_an_unfit_request_is_refused_before_anything_is_bought(cluster, openai, start_story, ended, unfit):
+    openai.scores = lambda text: {"violence/graphic": 0.9} if bool(text) == (unfit == "text") else {}
+    job = ended(start_story(), "failed")
+    assert (job.error_code, job.attempt) == ("CONTENT_REFUSED", 1)
+    assert paid(openai) == charged(job) == []
+
+
+def test_an_unfit_story_is_refused_before_a_picture_is_bought(cluster, openai, start_story, ended):
+    openai.scores = lambda text: {"violence/graphic": 0.9} if "forest at dawn" in text else {}
+    job = ended(start_story(), "failed")
+    assert job.error_code == "CONTENT_REFUSED"
+    assert paid(openai) == ["story"]
+    assert not Storybook.objects.exists()
+
+
+def test_a_plan_that_fails_at_first_does_not_write_the_story_again(cluster, openai, start_story, ended):
+    openai.when(of("plan"), faults.status(500), times=2)
+    job = ended(start_story(), "completed")
+    assert (job.attempt, job.retry_count) == (2, 1)
+    assert paid(openai).count("story") == 1
+
+
+def test_a_killed_worker_s_successor_tells_the_same_story_without_paying_for_it_again(
+    start_cluster, openai, start_story, ended
+):
+    cluster = start_cluster()
+    stories = iter(["The First Title", "Another Title"])
+    openai.story = lambda call: story_for(call) | {"title": next(stories)}
+    held = Held(openai, 3)
+    job = start_story()
+    assert eventually(lambda: openai.parallel == 4)
+    job.refresh_from_db()
+    (worker,) = [part for part in cluster.parts("worker") if part.pid == int(job.worker.rpartition(":")[2])]
+    worker.kill()
+    held.release()
+    ended(job, "completed", 15)
+    assert (job.attempt, paid(openai).count("story"), paid(openai).count("plan")) == (2, 1, 1)
+    assert job.result_data["title"] == Storybook.objects.get().title == "The First Title"
+    assert all(asked(openai)[name] == 1 for name in held.passed)
+
+
+@pytest.mark.parametrize("genre", ["adventure", "history"])
+def test_the_genre_and_the_readers_reach_the_writer(cluster, openai, start_story, ended, genre):
+    ended(start_story(genre=genre), "completed")
+    instructions, hero = (message["content"] for message in openai.calls_to("/v1/chat")[0].json["messages"])
+    assert {"adventure": "an adventure:", "history": "the past brought alive"}[genre] in instructions
+    assert "small children" in instructions
+    assert DESCRIPTION in hero
