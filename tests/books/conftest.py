@@ -11,7 +11,7 @@ from jobs.models import Job
 from tests.books.drawn import countable_plan
 from tests.chaos.clusters import RunningCluster, eventually
 from tests.fakes.cloudinary import FakeCloudinary
-from tests.fakes.openai import HERO, FakeOpenAI, unique_picture
+from tests.fakes.openai import HERO, FakeOpenAI, story_for, unique_picture
 
 KEY = "sk-proj-Zephyrwillow77"
 FAMILY_WORDS = re.compile(
@@ -33,6 +33,7 @@ def openai(openai_server) -> FakeOpenAI:
     openai_server.key, openai_server.delay, openai_server.refusal, openai_server.links = KEY, 0, None, False
     openai_server.plan = countable_plan
     openai_server.hero = lambda call: HERO
+    openai_server.story = story_for
     openai_server.picture = lambda call: unique_picture()
     openai_server.scores = lambda text: {}
     return openai_server
@@ -103,6 +104,20 @@ def start_job(transactional_db, client_of):
         return Job.objects.get(id=answer.json()["jobId"])
 
     return start
+
+
+@pytest.fixture
+def start_story(start_job, alice, photo_url):
+    """A function: Alice's request for a written book, with changes to its body; the job."""
+    hero = {"genre": "bedtime", "characterDescription": HERO["description"], "cartoonImageUrl": photo_url}
+    return lambda **changes: start_job("auto-story", alice, **{**hero, "audience": "children", **changes})
+
+
+@pytest.fixture
+def cartoon(start_job, ended):
+    """A function: somebody's finished job, with changes to the body of its request."""
+    wish = {"prompt": HERO["description"]}
+    return lambda user, **changes: ended(start_job("cartoonize", user, **{**wish, **changes}), "completed")
 
 
 @pytest.fixture

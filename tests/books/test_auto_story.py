@@ -7,21 +7,13 @@ from PIL import Image
 
 from storybooks.files import read
 from storybooks.models import StoredFile, Storybook
-from tests.books.drawn import Held, asked, charged, of, paid, pictures, prompt_of
-from tests.chaos.clusters import eventually
+from tests.books.drawn import asked, charged, of, paid, pictures, prompt_of
 from tests.fakes import faults
-from tests.fakes.openai import story_for
+from tests.fakes.openai import HERO
 
-DESCRIPTION = "A girl with black hair and a red top."
+DESCRIPTION = HERO["description"]
 DRAWN = ("cover", *(f"scene-{number}" for number in range(1, 11)))
 GREEN_GROUND = (127, 181, 138)
-
-
-@pytest.fixture
-def start_story(start_job, alice, photo_url):
-    """A function: Alice's request for a written book, with changes to its body; the job."""
-    hero = {"genre": "bedtime", "characterDescription": DESCRIPTION, "cartoonImageUrl": photo_url}
-    return lambda **changes: start_job("auto-story", alice, **{**hero, "audience": "children", **changes})
 
 
 def test_a_story_is_written_titled_drawn_and_bound(cluster, openai, start_story, ended, client_of, alice):
@@ -91,25 +83,6 @@ def test_a_plan_that_fails_at_first_does_not_write_the_story_again(cluster, open
     job = ended(start_story(), "completed")
     assert (job.attempt, job.retry_count) == (2, 1)
     assert paid(openai).count("story") == 1
-
-
-def test_a_killed_worker_s_successor_tells_the_same_story_without_paying_for_it_again(
-    start_cluster, openai, start_story, ended
-):
-    cluster = start_cluster()
-    stories = iter(["The First Title", "Another Title"])
-    openai.story = lambda call: story_for(call) | {"title": next(stories)}
-    held = Held(openai, 3)
-    job = start_story()
-    assert eventually(lambda: openai.parallel == 4)
-    job.refresh_from_db()
-    (worker,) = [part for part in cluster.parts("worker") if part.pid == int(job.worker.rpartition(":")[2])]
-    worker.kill()
-    held.release()
-    ended(job, "completed", 15)
-    assert (job.attempt, paid(openai).count("story"), paid(openai).count("plan")) == (2, 1, 1)
-    assert job.result_data["title"] == Storybook.objects.get().title == "The First Title"
-    assert all(asked(openai)[name] == 1 for name in held.passed)
 
 
 @pytest.mark.parametrize("genre", ["adventure", "history"])

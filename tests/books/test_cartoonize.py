@@ -9,16 +9,11 @@ from PIL import Image
 from storybooks.catalog import STYLE_LOOKS
 from storybooks.models import CartoonCache, StoredFile
 from tests.books.drawn import charged, paid, pictures, prompt_of
+from tests.fakes.openai import HERO
 from tests.fakes.pictures import encoded
 
-PROMPT = "A girl with black hair and a red top."
+PROMPT = HERO["description"]
 GREEN_GROUND = (127, 181, 138)
-
-
-@pytest.fixture
-def cartoon(start_job, ended):
-    """A function: somebody's finished job, with changes to the body of its request."""
-    return lambda user, **changes: ended(start_job("cartoonize", user, **{"prompt": PROMPT, **changes}), "completed")
 
 
 def test_the_photo_goes_to_the_illustrator_with_prompt_and_style(cluster, openai, cartoon, alice, photo_url):
@@ -48,7 +43,8 @@ def test_the_result_shows_the_picture_that_was_bought(cluster, openai, cartoon, 
     job = cartoon(alice, imageUrl=photo_url)
     answer = client_of(alice).get(f"/api/jobs/cartoonize/status/{job.id}").json()
     shown = Image.open(io.BytesIO(client_of(alice).get(answer["result"]["url"]).content))
-    assert shown.convert("RGB").getpixel((128, 128)) == (200, 30, 160)
+    pixel = shown.convert("RGB").getpixel((128, 128))
+    assert all(abs(one - two) < 12 for one, two in zip(pixel, (200, 30, 160), strict=True))
     assert answer["processingInfo"] == {"cached": False, "message": "Newly generated cartoon image"}
 
 
@@ -80,17 +76,6 @@ def test_another_wish_is_drawn_anew(cluster, openai, cartoon, alice, photo_url):
     wishes = [{}, {"style": "anime"}, {"prompt": "A boy."}, {"imageUrl": other}, {"imageUrl": ""}]
     jobs = [cartoon(alice, **{"imageUrl": photo_url, **wish}) for wish in wishes]
     assert len({job.result_data["url"]["file"] for job in jobs}) == len(paid(openai)) == len(wishes)
-
-
-def test_another_model_draws_anew(start_cluster, openai, cartoon, alice):
-    first = start_cluster()
-    cartoon(alice)
-    first.stop(within=10)
-    start_cluster(OPENAI_IMAGE_MODEL="gpt-image-1")
-    assert cartoon(alice).result_data["cached"] is False
-    assert cartoon(alice).result_data["cached"] is True
-    assert [call.json["model"] for call in pictures(openai)][1] == "gpt-image-1"
-    assert len(pictures(openai)) == 2
 
 
 @pytest.mark.parametrize("unfit", ["text", "photo"])

@@ -15,9 +15,10 @@ from django.utils import timezone
 from jobs.engine import cancel
 from jobs.models import Job, JobHistory, JobStep
 from jobs.states import Status
-from storybooks.models import StoredFile
-from tests.books.drawn import PICTURES, Held, asked, name_of, pictures
+from storybooks.models import StoredFile, Storybook
+from tests.books.drawn import PICTURES, Held, asked, name_of, paid, pictures
 from tests.chaos.clusters import eventually
+from tests.fakes.openai import story_for
 from tests.storyjobs.embedded import postmaster_of
 
 LET = 6
@@ -167,3 +168,22 @@ def test_a_restart_of_the_database_in_mid_book_costs_nothing(own_server, start_c
 def _files_of_a_whole_book(job: Job) -> bool:
     files = StoredFile.objects.filter(storybook__job=job)
     return files.count() == len(PICTURES) + 1 and job.completed_at < timezone.now()
+
+
+def test_a_killed_worker_s_successor_tells_the_same_story_without_paying_for_it_again(
+    start_cluster, openai, start_story, ended
+):
+    cluster = start_cluster()
+    stories = iter(["The First Title", "Another Title"])
+    openai.story = lambda call: story_for(call) | {"title": next(stories)}
+    held = Held(openai, 3)
+    job = start_story()
+    assert eventually(lambda: openai.parallel == 4)
+    job.refresh_from_db()
+    (worker,) = [part for part in cluster.parts("worker") if part.pid == int(job.worker.rpartition(":")[2])]
+    worker.kill()
+    held.release()
+    ended(job, "completed", 15)
+    assert (job.attempt, paid(openai).count("story"), paid(openai).count("plan")) == (2, 1, 1)
+    assert job.result_data["title"] == Storybook.objects.get().title == "The First Title"
+    assert all(asked(openai)[name] == 1 for name in held.passed)
