@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from jobs.errors import JobError
 from jobs.job_type import JobType
 from jobs.models import Job
-from jobs.moves import insert, move
+from jobs.moves import ask_to_stop, insert, move
 from jobs.statements import execute
 from jobs.states import FINISHED, Status
 from jobs.wishes import BOOST, Idempotency, Wishes
@@ -136,8 +136,7 @@ def cancel(job_id: UUID, *, actor: str) -> Status:
     for _ in range(2):  # it may be claimed or handed back between the two questions
         if _cancel_waiting(job_id, actor):
             return Status.CANCELLED
-        running = Job.objects.filter(id=job_id, status=Status.PROCESSING)
-        if running.update(cancel_requested=True, current_step="Cancelling"):
+        if ask_to_stop(job_id, actor):
             return Status.PROCESSING
     raise IllegalMove(f"Cannot cancel a {_status(job_id)} job")
 

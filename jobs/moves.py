@@ -3,6 +3,7 @@ the notification of those who follow the job.
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -55,6 +56,23 @@ _TOLD = """, told AS (
 )
 """
 
+_ASKED_TO_STOP = f"""
+WITH asked AS (
+    UPDATE background_jobs AS job
+       SET cancel_requested = TRUE, current_step = 'Cancelling', updated_at = clock_timestamp()
+      FROM (SELECT id, cancel_requested FROM background_jobs
+             WHERE id = %(id)s AND status = 'processing' FOR UPDATE) AS was
+     WHERE job.id = was.id
+    RETURNING job.*, was.cancel_requested AS again
+), noted AS (
+    {NOTED}
+    SELECT id, updated_at, status, status, attempt, %(actor)s, 'cancel_requested', progress, current_step
+      FROM asked WHERE NOT again
+    {ANNOUNCED}
+)
+SELECT 1 FROM asked
+"""
+
 _BORN = """
 WITH born AS (
     INSERT INTO background_jobs ({columns}) VALUES ({values}) RETURNING id, status, attempt, progress, current_step
@@ -97,6 +115,11 @@ def move(
     if rows and to is Status.PENDING:
         wake()
     return rows
+
+
+def ask_to_stop(job_id: UUID, actor: str) -> bool:
+    """Ask for the end of a running job, as its history tells; False when it does not run. Its worker sees it soon."""
+    return execute(_ASKED_TO_STOP, {"id": job_id, "actor": actor}).rowcount == 1
 
 
 def insert(job: Job, actor: str) -> None:

@@ -178,7 +178,7 @@ def test_a_killed_worker_s_successor_tells_the_same_story_without_paying_for_it_
     openai.story = lambda call: story_for(call) | {"title": next(stories)}
     held = Held(openai, 3)
     job = start_story()
-    assert eventually(lambda: openai.parallel == 4)
+    assert eventually(lambda: len(_stored(job)) == 3 and openai.parallel == 4)
     job.refresh_from_db()
     (worker,) = [part for part in cluster.parts("worker") if part.pid == int(job.worker.rpartition(":")[2])]
     worker.kill()

@@ -45,11 +45,16 @@ def test_progress_that_changes_nothing_is_no_event():
 
 
 @pytest.mark.django_db
-def test_a_job_that_is_being_cancelled_keeps_saying_so():
+def test_a_running_job_that_is_asked_to_stop_says_so_once_and_keeps_saying_so():
     job, claim = claimed()
     cancel(job.id, actor="test")
+    cancel(job.id, actor="another")
     outcomes.report_progress(claim, 30, "Drawing")
-    assert told(job)[-1] == ("progress", "processing", 30, "Cancelling")
+    assert told(job)[2:] == [
+        ("cancel_requested", "processing", 0, "Cancelling"),
+        ("progress", "processing", 30, "Cancelling"),
+    ]
+    assert job.history.get(reason="cancel_requested").actor == "test"
 
 
 @pytest.mark.django_db(transaction=True)
