@@ -56,7 +56,7 @@ _TOLD = """, told AS (
 )
 """
 
-_ASKED_TO_STOP = f"""
+_ASKED_TO_STOP = """
 WITH asked AS (
     UPDATE background_jobs AS job
        SET cancel_requested = TRUE, current_step = 'Cancelling', updated_at = clock_timestamp()
@@ -65,10 +65,10 @@ WITH asked AS (
      WHERE job.id = was.id
     RETURNING job.*, was.cancel_requested AS again
 ), noted AS (
-    {NOTED}
+    {noted}
     SELECT id, updated_at, status, status, attempt, %(actor)s, 'cancel_requested', progress, current_step
       FROM asked WHERE NOT again
-    {ANNOUNCED}
+    {announced}
 )
 SELECT 1 FROM asked
 """
@@ -119,7 +119,8 @@ def move(
 
 def ask_to_stop(job_id: UUID, actor: str) -> bool:
     """Ask for the end of a running job, as its history tells; False when it does not run. Its worker sees it soon."""
-    return execute(_ASKED_TO_STOP, {"id": job_id, "actor": actor}).rowcount == 1
+    sql = _ASKED_TO_STOP.format(noted=NOTED, announced=ANNOUNCED)
+    return execute(sql, {"id": job_id, "actor": actor}).rowcount == 1
 
 
 def insert(job: Job, actor: str) -> None:

@@ -107,8 +107,11 @@ class Scenes(StudioJob):
             photo = await desk.bytes_of(picture) if picture else None
             await check(ctx, studio, data["audience"], [data["story"]], photo)
             hero = await describe_hero(desk, studio, picture, data["audience"]) if picture else None
+            if hero:
+                await ctx.progress(30, "Character analysis complete")
             await ctx.progress(40, "Breaking story into scenes")
             pages = await plan_pages(ctx, studio, "", data["story"], data["audience"])
+            await ctx.progress(70, "Scene breakdown complete")
         await ctx.progress(90, "Finalizing scene layout")
         if not hero:
             return {"pages": pages}
