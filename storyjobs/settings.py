@@ -104,7 +104,12 @@ SPECTACULAR_SETTINGS = {
         }
     },
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_SUFFIX": "",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "FailureCode": "storybooks.api.results.FAILURE_CODES",
+        "CommonFailureCode": "jobs.api.schema.shapes.FAILURES",
+        "HealthStatus": "jobs.health.MESSAGES",
         "JobStatus": "jobs.states.Status",
         "Priority": "jobs.wishes.Priority",
         "Audience": "storybooks.catalog.Audience",

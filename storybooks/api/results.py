@@ -2,6 +2,12 @@
 
 from rest_framework import serializers
 
+from jobs.api.schema.shapes import FAILURES as COMMON_FAILURES
+from storybooks.refusals import FAILURES
+
+FAILURE_CODES = sorted({*COMMON_FAILURES, *FAILURES})
+"""Every code with which one of the product's jobs may fail."""
+
 
 class SceneResult(serializers.Serializer):
     description = serializers.CharField(help_text="what happens")

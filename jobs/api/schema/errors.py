@@ -69,12 +69,17 @@ def _example(code: str, sentence: str) -> dict[str, Any]:
 def add_error_component(result: dict[str, Any], **_kwargs) -> dict[str, Any]:
     """A hook of drf-spectacular: the one shape of errors, with every code that some answer may carry."""
     codes = {code for content in _error_contents(result) for code in content["examples"]}
+    result["components"]["schemas"]["ErrorCode"] = {
+        "type": "string",
+        "enum": sorted(codes),
+        "description": "Why a request was refused or failed, for programs. A name never changes its meaning.",
+    }
     result["components"]["schemas"][COMPONENT] = {
         "type": "object",
         "description": "What every refused or failed request is answered with.",
         "properties": {
             "error": {"type": "string", "description": "a sentence for the person who waits"},
-            "code": {"type": "string", "enum": sorted(codes), "description": "stable, for programs"},
+            "code": {"$ref": "#/components/schemas/ErrorCode"},
             "details": {
                 "type": "object",
                 "additionalProperties": True,

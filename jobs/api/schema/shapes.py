@@ -125,7 +125,7 @@ class Health(serializers.Serializer):
     """Whether the queue is well."""
 
     status = serializers.ChoiceField(list(MESSAGES))
-    message = serializers.ChoiceField(list(MESSAGES.values()))
+    message = serializers.CharField(help_text="one sentence for people")
     timestamp = moment("when it was measured")
     metrics = HealthMetrics()
 

@@ -10,6 +10,7 @@ from jobs.api.schema.shapes import FAILURES, JobState, Started, raw
 from jobs.api.wishes import WishesInput
 from jobs.job_type import JobType, job_types
 
+DOCS = {"Start": "What a start request brings.", "Form": "What a start request brings as a form, with a file."}
 Shape = type[serializers.Serializer]
 
 
@@ -48,8 +49,8 @@ def job_shape(job_type: JobType) -> Shape:
     if job_type.result_serializer:
         own["result"] = job_type.result_serializer(required=False, help_text="of a completed job")
     if job_type.phases:
-        phases = [words for _, words in job_type.phases]
-        own["currentPhase"] = serializers.ChoiceField(phases, allow_null=True, help_text="null unless it is processing")
+        phases = {"type": "string", "enum": [words for _, words in job_type.phases]}
+        own["currentPhase"] = raw({"anyOf": [phases, {"type": "null"}]})(help_text="null unless it is processing")
     return _shape(job_type, "Job", (*_given(job_type.ended_extra_serializer), JobState), own)
 
 
@@ -71,7 +72,7 @@ def finished_at_once(job_type: JobType) -> dict[str, Any]:
 
 
 def _shape(job_type: JobType, suffix: str, bases: tuple[type, ...], fields: dict[str, Any] | None = None) -> Shape:
-    doc = {"__doc__": f"{job_type.label}: {bases[-1].__doc__}"}
+    doc = {"__doc__": f"{job_type.label}: {DOCS.get(suffix) or bases[-1].__doc__}"}
     return type(component_name(job_type) + suffix, bases, {**(fields or {}), **doc})
 
 
