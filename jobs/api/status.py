@@ -63,7 +63,7 @@ class MalformedIdView(JobsView):
 
     schema = None
 
-    def get(self, request: Request, job_id: str) -> Response:
+    def get(self, request: Request, **ids: str) -> Response:
         raise JobNotFound
 
     post = delete = get

@@ -78,3 +78,10 @@ def test_what_it_offers_follows_its_status(alice, client_of):
     outcomes.fail_or_retry(claim_next(), PermanentError("No.", code="JOB_FAILED"), RetryPolicy())
     body = client_of(alice).get(f"/api/jobs/{job.id}").json()
     assert (body["canCancel"], body["canRetry"], body["code"]) == (False, True, "JOB_FAILED")
+
+
+@pytest.mark.parametrize("what", ["retry", "events", "anything"])
+def test_an_id_that_cannot_be_one_has_no_more_to_it_than_an_unknown_job(client_of, db, what):
+    for answer in (client_of().get(f"/api/jobs/nonsense/{what}"), client_of().post(f"/api/jobs/nonsense/{what}")):
+        assert answer.status_code == 404
+        assert answer.json()["code"] == "JOB_NOT_FOUND"
