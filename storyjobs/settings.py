@@ -104,6 +104,19 @@ SPECTACULAR_SETTINGS = {
         }
     },
     "COMPONENT_SPLIT_REQUEST": True,
+    "TAGS": [  # in the order in which the pages show them
+        {"name": name}
+        for name in (
+            "Storybook",
+            "Auto Story",
+            "Scene Generation",
+            "Cartoonize",
+            "Image Generation",
+            "Any job",
+            "Files",
+            "Health",
+        )
+    ],
     "ENUM_SUFFIX": "",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {

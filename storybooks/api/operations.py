@@ -44,7 +44,7 @@ def file(view: APIView) -> Operation:
             200: Answer("The bytes.", {media_type: Content(BYTES) for media_type in MEDIA_TYPES}, headers),
             304: Answer("Nothing has changed since the answer with that ETag.", headers=ETAG),
         },
-        errors=("NOT_ACCEPTABLE",),
+        errors=("NOT_FOUND", "NOT_ACCEPTABLE"),
         own_errors=MISSING | STORE_REFUSALS,
         parameters=(TOKEN, IF_NONE_MATCH),
         security=GUEST_USER_OR_TOKEN,
