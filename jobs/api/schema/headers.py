@@ -46,16 +46,16 @@ EVENT_PARAMETERS = (
     parameter("Last-Event-ID", "header", LAST_EVENT_ID, EVENT_ID),
     parameter("lastEventId", "query", f"{LAST_EVENT_ID} For clients that cannot set the header.", EVENT_ID),
 )
-SEVERAL = "one or several, separated by commas"
+SEVERAL = "one or several, separated by commas; empty is all"
 LIST_PARAMETERS = (
     parameter(
         "search",
         "query",
         "In title, type and current step, or the beginning of an id.",
-        {"type": "string", "minLength": 1, "maxLength": 100},
+        {"type": "string", "maxLength": 100},
     ),
-    parameter("status", "query", f"Only jobs of these statuses: {SEVERAL}.", {"type": "string", "minLength": 1}),
-    parameter("type", "query", f"Only jobs of these types: {SEVERAL}.", {"type": "string", "minLength": 1}),
+    parameter("status", "query", f"Only jobs of these statuses: {SEVERAL}.", {"type": "string"}),
+    parameter("type", "query", f"Only jobs of these types: {SEVERAL}.", {"type": "string"}),
     parameter(
         "limit",
         "query",

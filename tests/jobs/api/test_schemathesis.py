@@ -1,0 +1,98 @@
+"""Every operation of the API's description, asked what the description allows and what it forbids, by a program.
+
+A real server answers, on the database of the test; no cluster runs the jobs. The cases are the same in every run.
+"""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks
+
+from jobs.models import Job
+from jobs.states import FINISHED, Status
+from tests.books.web import RunningWeb
+from tests.jobs.helpers import job_in
+
+CHECKS = [
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+    checks.negative_data_rejection,
+]
+NOT_FOR_STREAMS = [checks.response_schema_conformance]
+"""It holds each event against the schema of the whole stream; OpenAPI 3.1 has no schema of an event."""
+PICTURES = ("characterImage", "cartoonImageUrl", "imageUrl", "cartoon_image")
+few_and_always_the_same = settings(
+    max_examples=10, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@pytest.fixture
+def server(tmp_path, transactional_db):
+    with RunningWeb(tmp_path, MAX_JOBS_PER_USER=1000) as server:
+        yield server
+
+
+@pytest.mark.parametrize("who", ["guest", "alice", "carol"])
+def test_every_answer_is_as_the_description_says(who, server, client_of, photo_url, request):
+    user = None if who == "guest" else request.getfixturevalue(who)
+    cookies = {"sessionid": client_of(user).cookies["sessionid"].value} if user else {}
+    asked = set()
+
+    def check(case: schemathesis.Case) -> None:
+        fitting = [each for each in CHECKS if each not in NOT_FOR_STREAMS or not _is_stream(case.operation)]
+        answer = case.call_and_validate(base_url=server.base, cookies=cookies, checks=fitting)
+        asked.add((case.operation.label, answer.status_code))
+
+    description = schemathesis.openapi.from_url(f"{server.base}/api/schema/?format=json")
+    description.config.generation.update(with_security_parameters=False)  # who asks is this test's to say
+    for found in description.get_all_operations():
+        _ask_what_is_allowed(found.ok(), check, user, photo_url)
+        _ask_what_is_forbidden(found.ok(), check)
+    assert {("POST /api/jobs/scenes/start", 202), ("GET /api/jobs/{job_id}", 200)} <= asked
+    assert {("DELETE /api/jobs/{job_id}", 200), ("POST /api/jobs/{job_id}/retry", 409)} <= asked
+
+
+def _ask_what_is_allowed(operation, check, user, photo_url: str) -> None:
+    """Of every second job that is asked for, there is one. A story to follow has ended: a stream of others goes on."""
+    statuses = FINISHED if _is_stream(operation) else list(Status)
+
+    @few_and_always_the_same
+    @given(operation.as_strategy(), st.sampled_from(statuses), st.booleans())
+    def ask(case, status, is_known):
+        Job.objects.all().delete()  # no queue to wait in
+        if is_known and "job_id" in case.path_parameters:
+            case.path_parameters["job_id"] = str(job_in(status, user).id)
+        if isinstance(case.body, dict):  # no text made at random is a picture
+            case.body |= {name: photo_url for name in PICTURES if name in case.body}
+        check(_patient(case))
+
+    ask()
+
+
+def _ask_what_is_forbidden(operation, check) -> None:
+    if not (operation.body or list(operation.iter_parameters())):
+        return  # nothing that could be wrong
+
+    @few_and_always_the_same
+    @given(operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
+    def ask(case):
+        check(_patient(case))
+
+    ask()
+
+
+def _is_stream(operation) -> bool:
+    return operation.path.endswith("/events")
+
+
+def _patient(case: schemathesis.Case) -> schemathesis.Case:
+    """Nothing runs the jobs, so nobody waits for their ends."""
+    if "Prefer" in (case.headers or {}):
+        case.headers["Prefer"] = "wait=0"
+    return case
