@@ -22,6 +22,10 @@ class CallbackDeliveryAdmin(admin.ModelAdmin):
     show_full_result_count = False
     actions = ("send_again",)
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """What is not shown cannot be guessed letter by letter either."""
+        return not lookup.startswith("url") and super().lookup_allowed(lookup, value, request)
+
     @admin.display(description="Receiver")
     def receiver(self, delivery: CallbackDelivery) -> str:
         """The host alone: the rest of an address may hold a secret of its owner's."""

@@ -153,6 +153,8 @@ def _is_public(text: str) -> bool:
         carries_ipv4 = address.ipv4_mapped or address.sixtofour or address.teredo
         if carries_ipv4 or any(address in network for network in _NAT64):
             return False
+        if address.is_site_local:  # given up as an idea, and public to Python
+            return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 

@@ -14,6 +14,7 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 from rest_framework.serializers import ErrorDetail, ValidationError
 
+from jobs.pool import release_connection
 from storybooks.fetch import PictureUrlRefused, fetch_picture
 from storybooks.files import read, readable_file
 from storybooks.photos import Photo, PhotoRefused, clean_photo
@@ -35,7 +36,10 @@ def _bytes(source: str | UploadedFile, user) -> bytes:
     if source[:5].lower() == "data:":
         return _decoded(source)
     own = _own_file(source)
-    return _read_own(*own, user) if own else fetch_picture(source)
+    if own:
+        return _read_own(*own, user)
+    release_connection()
+    return fetch_picture(source)
 
 
 def _decoded(source: str) -> bytes:
@@ -65,6 +69,7 @@ def _read_own(file_id: UUID, token: str, user) -> bytes:
     file = readable_file(file_id, user or AnonymousUser(), token)
     if file is None:
         raise PictureUrlRefused("PICTURE_URL_FORBIDDEN", "This picture address cannot be used.")
+    release_connection()
     try:
         return read(file)
     except FileNotFoundError as error:

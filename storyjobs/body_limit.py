@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.decorators import sync_and_async_middleware
 
 MARK = "storyjobs.too_large"
+READ = "storyjobs.bytes_read"
 
 
 class BodyLimit:
@@ -26,19 +27,19 @@ class BodyLimit:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        scope = {**scope, MARK: announced.isdigit() and int(announced[:20]) > self.limit}
+        scope = {**scope, READ: 0, MARK: announced.isdigit() and int(announced[:20]) > self.limit}
         await self.app(scope, self._counted(scope, receive), send)
 
     def _counted(self, scope: dict[str, Any], receive: Callable) -> Callable[[], Awaitable[dict[str, Any]]]:
-        read, ended = 0, False
+        ended = False
 
         async def counted() -> dict[str, Any]:
-            nonlocal read, ended
+            nonlocal ended
             if ended:
                 await asyncio.Future()  # nothing more is read; Django stops waiting when it has answered
             message = {} if scope[MARK] else await receive()
-            read += len(message.get("body", b""))
-            scope[MARK] = scope[MARK] or read > self.limit
+            scope[READ] += len(message.get("body", b""))
+            scope[MARK] = scope[MARK] or scope[READ] > self.limit
             if not scope[MARK]:
                 return message
             ended = True
@@ -49,10 +50,15 @@ class BodyLimit:
 
 @sync_and_async_middleware
 def refuse_too_large(get_response: Callable) -> Callable:
-    """Answers the requests that `BodyLimit` has marked."""
+    """Answers the requests that `BodyLimit` has marked.
+
+    What came in chunks, without a length, has one by now; without it parsers would take the body for empty.
+    """
 
     def refusal(request: HttpRequest) -> HttpResponse | None:
-        if not getattr(request, "scope", {}).get(MARK):
+        scope = getattr(request, "scope", {})
+        if not scope.get(MARK):
+            request.META.setdefault("CONTENT_LENGTH", str(scope.get(READ, 0)))
             return None
         body = {"error": "The request is too large.", "code": "REQUEST_TOO_LARGE"}
         return JsonResponse(body, status=413, headers={"Connection": "close"})

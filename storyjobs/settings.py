@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "jobs.pool.release_before_sending",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",  # above whatever may answer: also errors are for the page to read
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -145,6 +146,7 @@ RATE_LIMIT_ADDRESS = env.limit("RATE_LIMIT_ADDRESS", default="100/15m")
 RATE_LIMIT_USER = env.limit("RATE_LIMIT_USER", default="600/15m")
 RATE_LIMIT_STARTS = env.limit("RATE_LIMIT_STARTS", default="5/h")
 RATE_LIMIT_POLLING = env.limit("RATE_LIMIT_POLLING", default="10/10s")
+MAX_STREAMS_PER_CALLER = env.integer("MAX_STREAMS_PER_CALLER", default=20, minimum=1)
 READ_TOKEN_HOURS = env.number("READ_TOKEN_HOURS", default=72, minimum=1, maximum=24 * 365)
 CORS_ALLOWED_ORIGINS = env.origins("CORS_ORIGINS", default=["http://localhost:3000"] if DEBUG else [])
 CORS_URLS_REGEX = r"^/(api|media)/"
@@ -291,6 +293,7 @@ if STUDIO == "openai" and not OPENAI_API_KEY:
 
 # --- Logs: events and ids, never a family's words or pictures
 LOG_LEVEL = env.choice("LOG_LEVEL", default="INFO", allowed=["DEBUG", "INFO", "WARNING", "ERROR"])
+_STRANGERS_JOKES = ("DisallowedHost", "TooManyFieldsSent", "TooManyFilesSent")  # no errors of ours
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -303,7 +306,8 @@ LOGGING = {
         "openai": {"level": "WARNING"},
         "urllib3": {"level": "WARNING"},
         "uvicorn.access": {"handlers": ["console"], "filters": ["without_query"], "propagate": False},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # a stranger's joke is no error of ours
+        "django.request": {"filters": ["without_query"]},
+        **{f"django.security.{joke}": {"level": "CRITICAL"} for joke in _STRANGERS_JOKES},
     },
 }
 

@@ -1,7 +1,7 @@
 """GET /api/jobs/{jobId}/events: what happens to a job, as server-sent events, until it has ended."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +15,16 @@ from rest_framework.response import Response
 
 from jobs.api.base import JobsView, readable_job
 from jobs.api.errors import JobNotFound
+from jobs.api.open_streams import counted, refuse_too_many_streams
 from jobs.api.representation import Absolute, represent, timestamp
 from jobs.api.schema import operations
 from jobs.api.schema.describing import ApiSchema
 from jobs.api.throttles import PollingThrottle
 from jobs.events.event import PAGE, Event, events_after, latest_event_id
-from jobs.events.hub import hub, release_connection
+from jobs.events.hub import hub
 from jobs.job_type import job_types
 from jobs.models import Job
+from jobs.pool import release_connection
 
 HEARTBEAT_SECONDS = 15.0
 RETRY = "retry: 2000\n\n"
@@ -47,13 +49,14 @@ class EventsView(JobsView):
     def get(self, request: Request, job_id: UUID) -> HttpResponseBase:
         given = _last_event_id(request)
         job = readable_job(request, job_id)
+        caller = refuse_too_many_streams(request)
         latest = latest_event_id(job_id)  # of a job that had ended, this is its end
         if given is not None and given >= latest and job.is_finished:
             return Response(status=204)
         stream = EventStream(job_id, latest if given is None else min(given, latest), request.build_absolute_uri)
         opening = RETRY if given is not None else RETRY + stream.snapshot()
         release_connection()
-        answer = StreamingHttpResponse(stream.told(opening), content_type="text/event-stream")
+        answer = StreamingHttpResponse(counted(caller, stream.told(opening)), content_type="text/event-stream")
         answer["X-Accel-Buffering"] = "no"
         return answer
 
@@ -71,7 +74,7 @@ class EventStream:
             raise JobNotFound
         return _frame("snapshot", self._represent(job), None if job.is_finished else self.last)
 
-    async def told(self, opening: str) -> AsyncIterator[str]:
+    async def told(self, opening: str) -> AsyncGenerator[str]:
         """The stream's text. It closes when the job has ended or is gone."""
         yield opening
         async with hub().subscribed(self.job_id) as subscription:

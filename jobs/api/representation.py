@@ -12,6 +12,8 @@ from jobs.models import Job
 from jobs.states import Status
 
 Absolute = Callable[[str], str]
+MINUTE = timedelta(minutes=1)
+_ENDED = {Status.FAILED: "The job has failed", Status.CANCELLED: "The job was cancelled"}
 
 
 def timestamp(moment: datetime) -> str:
@@ -26,12 +28,12 @@ def started(job: Job, job_type: JobType, absolute: Absolute) -> dict[str, Any]:
     body = {
         "jobId": str(job.id),
         "status": job.status,
-        "estimatedCompletion": timestamp(max(job.created_at, job.run_at) + timedelta(minutes=minutes)),
-        "estimatedMinutes": minutes,
+        "estimatedCompletion": timestamp(job.completed_at or max(job.created_at, job.run_at) + minutes * MINUTE),
+        "estimatedMinutes": 0 if job.is_finished else minutes,
         "queuePosition": position,
         "pollingUrl": absolute(polling_path(job)),
         "eventsUrl": absolute(events_path(job)),
-        "message": job_type.started_message,
+        "message": _ENDED.get(job.status, job_type.started_message),
     }
     if job.callback_url:
         body["callbackSecret"] = callback_secret(job)

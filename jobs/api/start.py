@@ -6,17 +6,18 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 from rest_framework.exceptions import NotAuthenticated
-from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from jobs import engine
 from jobs.api.base import JobsView
+from jobs.api.parsers import FormParser
 from jobs.api.representation import represent, started
 from jobs.api.schema import operations
 from jobs.api.schema.describing import ApiSchema
 from jobs.api.throttles import count_start
-from jobs.api.wishes import preferred_wait, wishes_of
+from jobs.api.wishes import check_callback, preferred_wait, wishes_of
 from jobs.events.waiting import wait_for_end
 from jobs.job_type import JobType
 from jobs.models import Job
@@ -30,7 +31,7 @@ class StartView(JobsView):
     job_type: JobType | None = None
 
     def get_parsers(self) -> list[BaseParser]:
-        return [*super().get_parsers(), *([MultiPartParser()] if self.job_type and self.job_type.accepts_files else [])]
+        return [*super().get_parsers(), *([FormParser()] if self.job_type and self.job_type.accepts_files else [])]
 
     def post(self, request: Request) -> Response:
         if self.job_type.sign_in_message and not request.user.is_authenticated:
@@ -52,7 +53,8 @@ class StartView(JobsView):
         known = engine.submitted_before(wishes.idempotency) if wishes.idempotency else None
         if known:
             return known, False
-        count_start(request, self.job_type.name)
+        count_start(request, self.job_type.name)  # before what takes time: asking for a name's addresses, for a picture
+        check_callback(wishes.callback_url)
         return self._new(request, serializer.validated_data, wishes)
 
     def _new(self, request: Request, data: dict[str, Any], wishes: Wishes) -> tuple[Job, bool]:

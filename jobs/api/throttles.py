@@ -60,11 +60,16 @@ def rate_limit_headers(request: Request) -> dict[str, str]:
 def _count(request: Request, name: str, limit: Limit | None) -> None:
     if limit is None:  # switched off
         return
-    verdict = count(name, _user_id(request) or client_address(_bare(request)), limit)
+    verdict = count(name, caller_of(request), limit)
     earlier = getattr(_bare(request), "rate_limit_verdict", verdict)
     _bare(request).rate_limit_verdict = min(earlier, verdict, key=_room)
     if not verdict.allowed:
         raise RateLimitExceeded(verdict.retry_after)
+
+
+def caller_of(request: Request) -> str:
+    """Whom to count: the user, or a guest's address."""
+    return _user_id(request) or client_address(_bare(request))
 
 
 def _room(verdict: Verdict) -> tuple:

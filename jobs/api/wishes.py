@@ -12,10 +12,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from rest_framework import serializers
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import ErrorDetail, NotAuthenticated, PermissionDenied, ValidationError
 from rest_framework.request import Request
 
 from jobs.job_type import JobType
+from jobs.pool import release_connection
 from jobs.public_http import CallbackUrlForbidden, check_public_url
 from jobs.wishes import Idempotency, Priority, Wishes, may_use
 from users.client_address import client_address
@@ -28,9 +29,14 @@ _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 class WishesInput(serializers.Serializer):
     """What may stand in the body of every start request."""
 
-    runAt = serializers.DateTimeField(required=False, help_text="not before this moment; at most 30 days ahead")
+    runAt = serializers.DateTimeField(
+        required=False, help_text="not before this moment; at most 30 days ahead; needs a session"
+    )
     priority = serializers.ChoiceField(
-        Priority.choices, default=Priority.NORMAL, help_text="high and urgent are for staff"
+        Priority.choices,
+        default=Priority.NORMAL,
+        help_text="high and urgent are for staff",
+        error_messages={"invalid_choice": f"Must be one of: {', '.join(Priority.values)}"},
     )
     callbackUrl = serializers.CharField(
         required=False, max_length=2000, help_text="a public address that is told, signed, when the job has ended"
@@ -41,13 +47,6 @@ class WishesInput(serializers.Serializer):
             raise ValidationError(f"A job can be scheduled at most {FURTHEST.days} days ahead.")
         return moment
 
-    def validate_callbackUrl(self, url: str) -> str:
-        try:
-            check_public_url(url, settings.TRUSTED_CALLBACK_HOSTS)
-        except CallbackUrlForbidden as error:
-            raise ValidationError(error.message, code=error.code) from None
-        return url
-
 
 def wishes_of(request: Request, job_type: JobType) -> Wishes:
     """Raises ValidationError for what is malformed, PermissionDenied for a priority that is not the caller's to use."""
@@ -57,7 +56,20 @@ def wishes_of(request: Request, job_type: JobType) -> Wishes:
     priority = Priority(asked["priority"])
     if not may_use(request.user, priority):
         raise PermissionDenied("Only staff can use this priority.", code="PRIORITY_NOT_ALLOWED")
+    if "runAt" in asked and not request.user.is_authenticated:  # all guests together have but a few places
+        raise NotAuthenticated("Please sign in to schedule a job.")
     return Wishes(asked.get("runAt"), priority, asked.get("callbackUrl", ""), idempotency_of(request, job_type))
+
+
+def check_callback(url: str) -> None:
+    """Raises ValidationError for an address that we would not call now. Asks for the name's addresses."""
+    if not url:
+        return
+    release_connection()
+    try:
+        check_public_url(url, settings.TRUSTED_CALLBACK_HOSTS)
+    except CallbackUrlForbidden as error:
+        raise ValidationError({"callbackUrl": [ErrorDetail(error.message, code=error.code)]}) from None
 
 
 def idempotency_of(request: Request, job_type: JobType) -> Idempotency | None:

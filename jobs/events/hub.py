@@ -14,11 +14,12 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 from asgiref.sync import sync_to_async
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from jobs.events.event import CHANNEL, Event
 from jobs.listener import CONNECTION_OPTIONS
 from jobs.outage import Outage
+from jobs.pool import release_connection
 
 Answer = TypeVar("Answer")
 
@@ -141,12 +142,6 @@ _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
 def hub() -> Hub:
     """The hub of the running event loop."""
     return _hubs.setdefault(asyncio.get_running_loop(), Hub())
-
-
-def release_connection() -> None:
-    """Give this thread's connection back to the pool, unless a transaction holds it."""
-    if not connection.in_atomic_block:
-        connection.close()
 
 
 def _read(call: Callable[..., Answer], *args: Any) -> Answer:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from asgiref.sync import async_to_sync
 
-from jobs.events.hub import hub, release_connection
+from jobs.events.hub import hub
 from jobs.models import Job
+from jobs.pool import release_connection
 from jobs.states import ACTIVE
 
 LOOK_SECONDS = 15.0

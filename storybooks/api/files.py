@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from jobs.api.schema.describing import ApiSchema
+from jobs.pool import release_connection
 from storybooks.api import operations
 from storybooks.files import read, readable_file
 
@@ -27,6 +28,7 @@ class FileView(APIView):
         file = readable_file(file_id, request.user, request.query_params.get("token", ""))
         if file is None:
             raise NotFound("File not found", code="FILE_NOT_FOUND")
+        release_connection()
         try:
             data = read(file)
         except FileNotFoundError as error:

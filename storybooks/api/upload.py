@@ -1,11 +1,11 @@
 """POST /api/upload-image: a photo for a later request, as a form with the file `image`."""
 
 from rest_framework import serializers
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from jobs.api.base import JobsView
+from jobs.api.parsers import FormParser
 from jobs.api.schema.describing import ApiSchema
 from jobs.api.throttles import count_start
 from storybooks.api import operations
@@ -26,7 +26,7 @@ class UploadView(JobsView):
 
     schema = ApiSchema(post=operations.upload)
     input_serializer = UploadInput
-    parser_classes = (MultiPartParser,)
+    parser_classes = (FormParser,)
 
     def post(self, request: Request) -> Response:
         form = UploadInput(data=request.data)

@@ -31,6 +31,12 @@ def on_duty(carol, client_of):
     return client
 
 
+def test_the_hidden_part_of_an_address_cannot_be_guessed_letter_by_letter(failed, on_duty):
+    client = on_duty("view_callbackdelivery")
+    for lookup in ("url", "url__contains", "url__startswith"):
+        assert client.get(URL, {lookup: "5ecret"}).status_code == 400
+
+
 def test_staff_sees_what_became_of_each_message_but_not_its_whole_address(failed, on_duty):
     client = on_duty("view_callbackdelivery")
     for page in (client.get(URL), client.get(f"{URL}{failed.id}/change/")):

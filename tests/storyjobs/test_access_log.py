@@ -12,6 +12,11 @@ from django.db import connection
 
 from tests.chaos.clusters import ROOT, eventually
 
+PATHS = (
+    "/api/jobs/health?token=secret-capability",
+    "/media/nothing?token=secret-capability&a=?b",
+    "/media/nowhere%3Ftoken=secret-capability",
+)
 LINE = re.compile(
     r'^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ INFO uvicorn\.access 127\.0\.0\.1:\d+ - "GET (\S+) HTTP/1\.1" (\d+)$', re.M
 )
@@ -32,14 +37,18 @@ def test_the_access_log_has_the_path_of_each_request_without_its_query(tmp_path,
         web.start()
         try:
             assert eventually(lambda: "running on" in log.read_text()), log.read_text()
-            for path in ("/api/jobs/health?token=secret-capability", "/media/nothing?token=secret-capability&a=?b"):
+            for path in PATHS:
                 with suppress(urllib.error.HTTPError):
                     urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
                         f"http://127.0.0.1:{port}{path}", timeout=20
                     ).close()
-            assert eventually(lambda: len(LINE.findall(log.read_text())) == 2), log.read_text()
+            assert eventually(lambda: len(LINE.findall(log.read_text())) == 3), log.read_text()
         finally:
             web.signal(signal.SIGTERM)
             web.process.wait(20)
-    assert LINE.findall(log.read_text()) == [("/api/jobs/health", "200"), ("/media/nothing", "404")]
+    assert LINE.findall(log.read_text()) == [
+        ("/api/jobs/health", "200"),
+        ("/media/nothing", "404"),
+        ("/media/nowhere", "404"),
+    ]
     assert "secret-capability" not in log.read_text()

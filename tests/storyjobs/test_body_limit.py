@@ -1,6 +1,7 @@
 """The web server's own limit on bodies, however they come."""
 
 import asyncio
+import http.client
 import json
 import socket
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.asgi import get_asgi_application
 
+from jobs.models import Job
 from storyjobs.body_limit import BodyLimit
 from tests.books.web import RunningWeb
 
@@ -58,6 +60,18 @@ def test_the_refusal_has_the_one_shape_and_can_be_read_by_a_page_of_a_known_orig
     assert json.loads(body) == {"error": "The request is too large.", "code": "REQUEST_TOO_LARGE"}
     assert headers["access-control-allow-origin"] == SHOP
     assert headers["connection"] == "close"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_body_in_chunks_is_understood_like_any_other(tmp_path):
+    body = json.dumps({"size": 1001}).encode()
+    with RunningWeb(tmp_path, DJANGO_SETTINGS_MODULE="tests.settings", STORYJOBS_TEST_CHILD=1) as web:
+        client = http.client.HTTPConnection(urlsplit(web.base).netloc, timeout=10)
+        headers = {"Content-Type": "application/json"}
+        client.request("POST", "/api/jobs/noop/start", iter([body[:7], body[7:]]), headers, encode_chunked=True)
+        answer = client.getresponse()
+        assert (answer.status, json.loads(answer.read())["status"]) == (202, "pending")
+    assert Job.objects.get().input_data["size"] == 1001
 
 
 @pytest.mark.django_db(transaction=True)

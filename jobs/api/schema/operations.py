@@ -31,6 +31,7 @@ ANY_JOB = "Any job"
 START_ERRORS = (
     *BODY,
     *CHANGES,
+    "AUTHENTICATION_REQUIRED",  # where all need a session, or to schedule a job
     "CALLBACK_URL_FORBIDDEN",
     "PRIORITY_NOT_ALLOWED",
     "IDEMPOTENCY_KEY_REUSED",
@@ -49,7 +50,7 @@ def start(view: APIView) -> Operation:
         description=f"{job_type.about} Stores a job and answers at once.",
         tag=job_type.label,
         answers=_start_answers(job_type),
-        errors=(*START_ERRORS, *(("AUTHENTICATION_REQUIRED",) if signs_in else ())),
+        errors=START_ERRORS,
         own_errors=job_type.refusals,
         parameters=(IDEMPOTENCY_KEY, PREFER),
         body=_bodies(job_type),
@@ -192,7 +193,7 @@ def events(view: APIView) -> Operation:
             200: Answer("The stream.", {"text/event-stream": Content(stream, EVENT_EXAMPLE)}),
             204: Answer("The job had ended with the event that the client has: do not come back."),
         },
-        errors=("INVALID_INPUT", "JOB_NOT_FOUND"),
+        errors=("INVALID_INPUT", "JOB_NOT_FOUND", "TOO_MANY_STREAMS"),
         parameters=(TOKEN, *EVENT_PARAMETERS),
         security=GUEST_USER_OR_TOKEN,
     )

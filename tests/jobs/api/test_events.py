@@ -101,7 +101,11 @@ async def following(web: RunningWeb, job_id, last: int | None = None, accept: st
 @pytest.fixture
 def web(transactional_db, tmp_path):
     with RunningWeb(
-        tmp_path, DJANGO_SETTINGS_MODULE="tests.settings", STORYJOBS_TEST_CHILD=1, UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN=1
+        tmp_path,
+        DJANGO_SETTINGS_MODULE="tests.settings",
+        STORYJOBS_TEST_CHILD=1,
+        UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN=1,
+        MAX_STREAMS_PER_CALLER=300,
     ) as running:
         yield running
     asyncio.run(sync_to_async(connections.close_all)())  # of the thread that worked for the event loops
@@ -270,6 +274,27 @@ def test_300_listeners_of_one_server_get_every_step_over_one_connection(web):
         assert told[0].event == "snapshot"
         assert told_of(told[1:]) == steps(range(1, 21)) + END
     assert eventually(lambda: not listeners())
+
+
+def test_a_caller_may_hold_so_many_streams_open_and_another_when_one_has_gone(transactional_db, tmp_path):
+    job, _ = claimed()
+
+    async def crowded(web):
+        async with following(web, job.id) as first, following(web, job.id) as second:
+            assert [(await one.next()).event for one in (first, second)] == ["snapshot"] * 2
+            async with following(web, job.id) as third:
+                return third
+
+    async def alone(web):
+        async with following(web, job.id) as follower:
+            return (await follower.next()).event
+
+    environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", "STORYJOBS_TEST_CHILD": 1, "MAX_STREAMS_PER_CALLER": 2}
+    with RunningWeb(tmp_path, **environment, UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN=1) as web:
+        refused = asyncio.run(crowded(web))
+        assert (refused.status, refused.headers["retry-after"]) == (429, "30")
+        assert eventually(lambda: not listeners())
+        assert asyncio.run(alone(web)) == "snapshot"
 
 
 def test_nothing_is_left_when_the_clients_have_gone(web):

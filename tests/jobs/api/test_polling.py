@@ -8,6 +8,8 @@ from django.db import connection
 
 from jobs import outcomes
 from jobs.claiming import claim_next
+from jobs.errors import PermanentError
+from jobs.retry import RetryPolicy
 from tests.jobs.helpers import make_job
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,22 @@ def test_a_start_that_waits_answers_with_the_result_or_with_what_there_is(alice,
     finished = begin(20)
     assert (finished.status_code, finished.json()["status"]) == (200, "completed")
     assert finished.json()["result"] == {"filler": ""}
+    assert (finished.json()["estimatedMinutes"], finished.json()["estimatedCompletion"]) == (
+        0,
+        finished.json()["completedAt"],
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_start_that_waits_for_a_failure_does_not_tell_of_success(alice, client_of):
+    def end() -> None:
+        outcomes.fail_or_retry(claim_next(), PermanentError("No."), RetryPolicy())
+        connection.close()
+
+    threading.Timer(0.3, end).start()
+    body = {"headers": {"Prefer": "wait=20"}, "content_type": "application/json"}
+    answer = client_of(alice).post("/api/jobs/noop/start", {}, **body).json()
+    assert (answer["status"], answer["error"], answer["message"]) == ("failed", "No.", "The job has failed")
 
 
 @pytest.mark.parametrize("prefer", ["wait", "wait=", "wait=x", "wait=-1", "return=minimal", "wait=١", "wait=1e3", ";;"])

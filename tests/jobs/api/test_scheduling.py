@@ -33,6 +33,18 @@ def test_a_moment_that_is_past_is_now(alice, client_of):
     assert claim_next() is not None
 
 
+def test_guests_cannot_keep_their_few_places_taken_for_days(client_of):
+    answer = start(client_of(), runAt=(timezone.now() + timedelta(days=1)).isoformat())
+    assert (answer.status_code, answer.json()["code"]) == (401, "AUTHENTICATION_REQUIRED")
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("priority", ["soon", "\ud800", 5, None, []])
+def test_a_priority_that_nobody_knows_is_refused_with_those_there_are(alice, client_of, priority):
+    answer = start(client_of(alice), priority=priority)
+    assert (answer.status_code, list(answer.json()["details"])) == (400, ["priority"])
+
+
 @pytest.mark.parametrize("moment", ["tomorrow", "2999-01-01T00:00:00Z", 5, "2026-13-01T00:00:00Z"])
 def test_a_moment_that_makes_no_sense_is_refused(alice, client_of, moment):
     answer = start(client_of(alice), runAt=moment)

@@ -129,4 +129,4 @@ def test_a_form_that_is_none_is_a_clear_400(client_of):
     response = client_of().post(URL, b"not a form", content_type="multipart/form-data; boundary=x")
     refused(response)
     response = client_of().post(URL, b"not a form", content_type="multipart/form-data")
-    refused(response, code="MALFORMED_JSON")
+    refused(response, code="BAD_REQUEST")

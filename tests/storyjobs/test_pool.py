@@ -1,0 +1,74 @@
+"""Nobody who waits, or makes us wait, keeps a database connection from the others. The pool here has one."""
+
+import socket
+import threading
+import urllib.request
+from urllib.parse import urlsplit
+
+import pytest
+
+from storybooks.files import file_path, keep
+from tests.books.web import RunningWeb
+from tests.chaos.clusters import eventually
+from tests.jobs.helpers import make_job
+from tests.settings import MEDIA_ROOT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def start_web(tmp_path):
+    """A function: a server with a pool of one connection, which is waited for but shortly."""
+    variables = {"DJANGO_SETTINGS_MODULE": "tests.settings", "STORYJOBS_TEST_CHILD": 1, "MEDIA_ROOT": MEDIA_ROOT}
+    pool = {"DATABASE_POOL_SIZE": 1, "DATABASE_POOL_TIMEOUT": 2000}
+    return lambda **environment: RunningWeb(tmp_path, **variables, **pool, **environment)
+
+
+def status_of(web: RunningWeb, job) -> int:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(f"{web.base}/api/jobs/{job.id}", timeout=20) as answer:
+        return answer.status
+
+
+def test_a_client_that_does_not_read_its_answer_keeps_no_connection(start_web):
+    file, job = keep("book", b"%PDF" + bytes(8_000_000), "application/pdf", user_id=None), make_job()
+    with start_web() as web, socket.socket() as wire:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        wire.connect((urlsplit(web.base).hostname, urlsplit(web.base).port))
+        wire.sendall(f"GET {file_path(file.id)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert wire.recv(12) == b"HTTP/1.1 200"
+        assert status_of(web, job) == 200
+
+
+@pytest.fixture
+def silent():
+    """A picture server that takes calls and says nothing; its "host:port", and the calls."""
+    calls: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def take() -> None:
+            while True:
+                try:
+                    calls.append(server.accept()[0])
+                except OSError:
+                    return
+
+        threading.Thread(target=take, daemon=True).start()
+        yield f"127.0.0.1:{server.getsockname()[1]}", calls
+        for call in calls:
+            call.close()
+        server.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_start_that_waits_for_a_silent_picture_server_keeps_no_connection(start_web, silent):
+    place, calls = silent
+    job = make_job()
+    with start_web(TRUSTED_PICTURE_HOSTS=place) as web, socket.socket() as wire:
+        wire.connect((urlsplit(web.base).hostname, urlsplit(web.base).port))
+        body = f'{{"prompt": "A girl", "imageUrl": "http://{place}/x.png"}}'
+        head = "POST /api/jobs/cartoonize/start HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        wire.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+        assert eventually(lambda: calls)
+        assert status_of(web, job) == 200
+        calls.pop().close()
+        assert wire.recv(12) == b"HTTP/1.1 400"
