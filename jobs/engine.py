@@ -1,5 +1,6 @@
 """What clients and operators may do to a job: submit it, cancel it, retry it by hand, delete it."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from jobs.statements import execute
 from jobs.states import FINISHED, Status
 from jobs.wishes import BOOST, Idempotency, Wishes
 
-USER_LOCK_SPACE = 7_305  # first key of the per-user advisory locks
+LIMIT_LOCK_SPACE = 7_305  # first key of the advisory locks per submitter
 
 
 class TooManyJobs(JobError):
@@ -37,27 +38,44 @@ class AlreadySubmitted(Exception):
         self.job = job
 
 
-def submit(job_type: JobType, request: dict[str, Any], user=None, wishes: Wishes | None = None) -> Job:
+@dataclass(frozen=True)
+class Submitter:
+    """Whose job it will be: a user's, or a guest's, who is known by a keyed hash of their address, if at all."""
+
+    user: Any = None
+    guest: UUID | None = None
+
+    @classmethod
+    def of(cls, job: Job) -> "Submitter":
+        return cls(job.user, job.guest)
+
+
+NOBODY = Submitter()
+
+
+def submit(
+    job_type: JobType, request: dict[str, Any], submitter: Submitter = NOBODY, wishes: Wishes | None = None
+) -> Job:
     """Store a new job for a validated request and wake the cluster.
 
-    Raises TooManyJobs when the user already has settings.MAX_JOBS_PER_USER unfinished ones (all guests together:
-    about MAX_GUEST_JOBS), AlreadySubmitted or KeyReused when its Idempotency-Key was used in this very moment, and
-    what the type's `accept` raises; then nothing is left of the request.
+    Raises TooManyJobs when the user or guest already has settings.MAX_JOBS_PER_USER unfinished ones (all guests
+    together: about MAX_GUEST_JOBS), AlreadySubmitted or KeyReused when its Idempotency-Key was used in this very
+    moment, and what the type's `accept` raises; then nothing is left of the request.
     """
     wishes = wishes or Wishes()
     try:
-        return _submit(job_type, request, user, wishes)
+        return _submit(job_type, request, submitter, wishes)
     except (IntegrityError, TooManyJobs) as error:  # the request itself may have been faster, and taken the last place
         if wishes.idempotency:
             raise AlreadySubmitted(_found(wishes.idempotency, error)) from None
         raise
 
 
-def _submit(job_type: JobType, request: dict[str, Any], user, wishes: Wishes) -> Job:
-    _refuse_beyond_limit(user)  # before any costly look at the request
-    data = job_type.accept(request, user)
+def _submit(job_type: JobType, request: dict[str, Any], submitter: Submitter, wishes: Wishes) -> Job:
+    _refuse_beyond_limit(submitter)  # before any costly look at the request
+    data = job_type.accept(request, submitter.user)
     try:
-        return _store(job_type, data, user, wishes)
+        return _store(job_type, data, submitter, wishes)
     except BaseException:
         job_type.withdraw(data)
         raise
@@ -78,22 +96,22 @@ def _found(idempotency: Idempotency, error: Exception) -> Job:
     return job
 
 
-def _store(job_type: JobType, data: dict[str, Any], user, wishes: Wishes) -> Job:
+def _store(job_type: JobType, data: dict[str, Any], submitter: Submitter, wishes: Wishes) -> Job:
     """The row, its history and the wake-up, in one transaction."""
     with transaction.atomic():
-        if user is not None:
-            _hold_limit(user)
-        job = _new(job_type, data, user, wishes)
-        insert(job, actor_of(user))
+        _hold_limit(submitter)
+        job = _new(job_type, data, submitter, wishes)
+        insert(job, actor_of(submitter.user))
         job_type.adopt(job)
     return job
 
 
-def _new(job_type: JobType, data: dict[str, Any], user, wishes: Wishes) -> Job:
+def _new(job_type: JobType, data: dict[str, Any], submitter: Submitter, wishes: Wishes) -> Job:
     job = Job(
         type=job_type.name,
         title=job_type.title_of(data)[:100],
-        user=user,
+        user=submitter.user,
+        guest=submitter.guest,
         input_data=data,
         priority=job_type.priority + BOOST[wishes.priority],
         max_retries=job_type.max_retries,
@@ -112,20 +130,28 @@ def actor_of(user) -> str:
     return str(user.pk) if user and user.pk else "guest"
 
 
-def _hold_limit(user) -> None:
-    """Two starts of one user must not both see the last free place; of guests, some may. Ends with the transaction."""
-    lock = {"space": USER_LOCK_SPACE, "user": str(user.pk)}
-    execute("SELECT pg_advisory_xact_lock(%(space)s, hashtext(%(user)s))", lock)
-    _refuse_beyond_limit(user)
+def _hold_limit(submitter: Submitter) -> None:
+    """Two starts of one submitter must not both see the last free place. Of all guests together, some may.
+
+    Ends with the transaction.
+    """
+    whose = submitter.user.pk if submitter.user else submitter.guest
+    if whose:
+        lock = {"space": LIMIT_LOCK_SPACE, "whose": str(whose)}
+        execute("SELECT pg_advisory_xact_lock(%(space)s, hashtext(%(whose)s))", lock)
+    _refuse_beyond_limit(submitter)
 
 
-def _refuse_beyond_limit(user) -> None:
-    limit = settings.MAX_JOBS_PER_USER if user else settings.MAX_GUEST_JOBS
-    if Job.objects.active().filter(user=user).count() < limit:
-        return
-    if user:
+def _refuse_beyond_limit(submitter: Submitter) -> None:
+    waiting, limit = Job.objects.active(), settings.MAX_JOBS_PER_USER
+    if submitter.user:
+        own = waiting.filter(user=submitter.user)
+    elif waiting.filter(user=None).count() >= settings.MAX_GUEST_JOBS:
+        raise TooManyJobs("Too many guests are waiting for their books. Please sign in or try again later.")
+    else:
+        own = waiting.filter(user=None, guest=submitter.guest) if submitter.guest else Job.objects.none()
+    if own.count() >= limit:
         raise TooManyJobs(f"You already have {limit} unfinished jobs. Please wait for one to finish or cancel it.")
-    raise TooManyJobs("Too many guests are waiting for their books. Please sign in or try again later.")
 
 
 def cancel(job_id: UUID, *, actor: str) -> Status:
@@ -166,7 +192,7 @@ def retry(job_id: UUID, *, actor: str) -> None:
     with transaction.atomic():
         job = Job.objects.select_related("user").get(id=job_id)
         if job.can_retry:  # for any other, its status is the better answer
-            _hold_limit(job.user) if job.user else _refuse_beyond_limit(None)
+            _hold_limit(Submitter.of(job))
         moved = move(
             Status.PENDING,
             "id = %(id)s FOR UPDATE",

@@ -52,6 +52,7 @@ class Job(models.Model):
     input_data = models.JSONField()
     result_data = models.JSONField(null=True, blank=True)
     callback_url = models.CharField(max_length=2000, blank=True, help_text="told when the job has ended")
+    guest = models.UUIDField(null=True, blank=True, editable=False, help_text="keyed hash of a guest's address")
     idempotency_key = models.CharField(
         max_length=64, blank=True, help_text="hash of its sender and the Idempotency-Key"
     )

@@ -63,7 +63,7 @@ def count(name: str, caller: str, limit: Limit) -> Verdict:
     Call it outside of transactions: one that is rolled back has not been counted, and until it ends the same caller's
     other requests wait for it.
     """
-    params = {"key": _key(name, caller), "seconds": limit.seconds, "most": limit.most}
+    params = {"key": caller_key(name, caller), "seconds": limit.seconds, "most": limit.most}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, params)
         counted, ends_at, left = cursor.fetchone()
@@ -85,6 +85,6 @@ def delete_old_windows() -> None:
             deleted = cursor.rowcount
 
 
-def _key(name: str, caller: str) -> UUID:
-    """A keyed hash: the table tells nobody whose addresses it counts. Half of its bits keep callers apart."""
+def caller_key(name: str, caller: str) -> UUID:
+    """A keyed hash: no table tells anybody whose addresses it counts. Half of its bits keep callers apart."""
     return UUID(bytes=salted_hmac("users.rate_limits", f"{name}\0{caller}", algorithm="sha256").digest()[:16])

@@ -22,6 +22,8 @@ from jobs.events.waiting import wait_for_end
 from jobs.job_type import JobType
 from jobs.models import Job
 from jobs.wishes import Wishes
+from users.client_address import client_address
+from users.rate_limits import caller_key
 
 
 class StartView(JobsView):
@@ -58,9 +60,8 @@ class StartView(JobsView):
         return self._new(request, serializer.validated_data, wishes)
 
     def _new(self, request: Request, data: dict[str, Any], wishes: Wishes) -> tuple[Job, bool]:
-        user = request.user if request.user.is_authenticated else None
         try:
-            return engine.submit(self.job_type, data, user, wishes), True
+            return engine.submit(self.job_type, data, _submitter(request), wishes), True
         except engine.AlreadySubmitted as already:
             return already.job, False
 
@@ -74,6 +75,12 @@ class StartView(JobsView):
         if waited is not None:
             headers["Preference-Applied"] = f"wait={waited}"
         return Response(body, status=200 if job.is_finished else 202, headers=headers)
+
+
+def _submitter(request: Request) -> engine.Submitter:
+    if request.user.is_authenticated:
+        return engine.Submitter(user=request.user)
+    return engine.Submitter(guest=caller_key("guest", client_address(request)))
 
 
 class LegacyStartView(StartView):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from jobs import outcomes
 from jobs.claiming import Claim, claim_next
-from jobs.engine import cancel, submit
+from jobs.engine import Submitter, cancel, submit
 from jobs.errors import PermanentError
 from jobs.job_type import job_types
 from jobs.models import Job
@@ -15,7 +15,7 @@ from jobs.states import Status
 
 
 def make_job(user=None, *, kind: str = "noop", data: dict | None = None, **fields) -> Job:
-    job = submit(job_types()[kind], data or {}, user)
+    job = submit(job_types()[kind], data or {}, Submitter(user))
     if fields:
         Job.objects.filter(id=job.id).update(**fields)
         job.refresh_from_db()

@@ -2,12 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from uuid import uuid4
 
 import psycopg
 import pytest
 from django.db import connection
 
-from jobs.engine import TooManyJobs, submit
+from jobs.engine import Submitter, TooManyJobs, submit
 from jobs.job_type import job_types
 from jobs.models import Job
 from jobs.moves import WAKE_CHANNEL
@@ -34,14 +35,16 @@ def test_submitting_wakes_whoever_listens():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_starts_at_the_same_moment_cannot_pass_the_limit_of_a_user(alice, settings):
+@pytest.mark.parametrize("who", ["user", "guest"])
+def test_starts_at_the_same_moment_cannot_pass_the_limit_of_their_submitter(alice, settings, who):
     settings.MAX_JOBS_PER_USER = 3
+    submitter = Submitter(alice) if who == "user" else Submitter(guest=uuid4())
     start = Barrier(8)
 
     def attempt(_) -> bool:
         start.wait()
         try:
-            submit(job_types()["noop"], {}, alice)
+            submit(job_types()["noop"], {}, submitter)
         except TooManyJobs:
             return False
         finally:
@@ -50,7 +53,7 @@ def test_starts_at_the_same_moment_cannot_pass_the_limit_of_a_user(alice, settin
 
     with ThreadPoolExecutor(8) as pool:
         accepted = sum(pool.map(attempt, range(8)))
-    assert accepted == Job.objects.filter(user=alice).count() == 3
+    assert accepted == Job.objects.filter(user=submitter.user, guest=submitter.guest).count() == 3
 
 
 @pytest.mark.django_db

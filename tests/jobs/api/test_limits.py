@@ -75,6 +75,16 @@ def test_who_guesses_ids_runs_into_the_callers_limit(client_of, settings):
     assert guesses == [404, 404, 404, 429, 429]
 
 
+def test_the_guests_of_one_address_leave_places_for_those_of_others(client_of, settings):
+    settings.MAX_JOBS_PER_USER = 2
+    answers = [start(client_of()) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [202, 202, 429]
+    assert answers[2].json()["code"] == "TOO_MANY_JOBS"
+    client = client_of()
+    client.defaults["REMOTE_ADDR"] = "192.0.2.7"
+    assert start(client).status_code == 202
+
+
 def test_too_many_unfinished_jobs_are_429_with_their_own_code(alice, client_of, settings):
     settings.MAX_JOBS_PER_USER = 1
     start(client_of(alice))
