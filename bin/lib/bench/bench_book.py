@@ -10,7 +10,7 @@ import io
 import math
 import time
 
-from stage import cluster, prepare, until
+from stage import cluster, prepare, run, until
 
 SCENES = 12
 
@@ -86,4 +86,4 @@ def request() -> dict:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -13,7 +13,7 @@ import time
 from multiprocessing import get_context
 
 import psycopg
-from stage import cluster, percentile, prepare, until
+from stage import cluster, percentile, prepare, run, until
 
 EVENT = """
 INSERT INTO job_history (job_id, at, from_status, to_status, attempt, actor, reason, progress, step)
@@ -142,4 +142,4 @@ def pickups(times: int) -> list[float]:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -1,4 +1,4 @@
-"""What every bench needs: a database of its own, clusters on it, and clean ends."""
+"""What every bench needs: a database of its own, clusters and a web server on it, and clean ends."""
 
 import atexit
 import contextlib
@@ -9,29 +9,39 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
+def run(main: Callable[[], None]) -> None:
+    """Run a bench; a Ctrl-C or SIGTERM ends it through its `finally` blocks, with exit code 130."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
 def prepare(**variables: str) -> None:
     """Set up Django on a scratch database and media folder, both gone at the end."""
     scratch = tempfile.mkdtemp(prefix="storyjobs-bench-")
-    os.environ.update(
-        DJANGO_SETTINGS_MODULE="tests.settings",
-        STORYJOBS_TEST_CHILD="1",
-        POSTGRES_DIR=os.environ.get("POSTGRES_DIR") or f"{scratch}/postgres",
-        MEDIA_ROOT=f"{scratch}/media",
-        LOG_LEVEL="WARNING",
-        **variables,
-    )
+    own = {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "STORYJOBS_TEST_CHILD": "1",
+        "DATABASE_URL": "",  # never the developer's own: a bench deletes jobs
+        "POSTGRES_DIR": f"{scratch}/postgres",
+        "MEDIA_ROOT": f"{scratch}/media",
+        "LOG_LEVEL": "WARNING",
+    }
+    os.environ.update(own | variables)
     import django
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
     atexit.register(clear_away, Path(os.environ["POSTGRES_DIR"]), scratch)
+    call_command("migrate", run_syncdb=True, verbosity=0)
 
 
 def clear_away(postgres: Path, scratch: str) -> None:
@@ -57,6 +67,20 @@ def cluster(**variables: str) -> Iterator[subprocess.Popen]:
             process.wait(30)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def web(**variables: str) -> Iterator[tuple[str, int, int]]:
+    """A running web server of one process: its host, port and process id."""
+    from tests.books.web import RunningWeb
+
+    path = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
+    with (
+        tempfile.TemporaryDirectory(prefix="storyjobs-bench-web-") as folder,
+        RunningWeb(Path(folder), PYTHONPATH=path, UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN=1, **variables) as running,
+    ):
+        host, _, port = running.base.removeprefix("http://").partition(":")
+        yield host, int(port), running.process.pid
 
 
 def until(condition, seconds: float = 300.0) -> None:

@@ -1,0 +1,1 @@
+"""The plainest views that do what ours do: what Django and REST framework cost alone; for `bin/bench api`."""
