@@ -20,14 +20,24 @@ LIMIT_LOCK_SPACE = 7_305  # first key of the advisory locks per submitter
 
 class TooManyJobs(JobError):
     code = "TOO_MANY_JOBS"
+    http_status = 429
 
 
 class IllegalMove(JobError):
     code = "ILLEGAL_MOVE"
+    http_status = 409
+
+
+class UnknownJob(JobError):
+    """It was deleted while it was being changed."""
+
+    code = "JOB_NOT_FOUND"
+    http_status = 404
 
 
 class KeyReused(JobError):
     code = "IDEMPOTENCY_KEY_REUSED"
+    http_status = 409
 
 
 class AlreadySubmitted(Exception):
@@ -190,8 +200,8 @@ def retry(job_id: UUID, *, actor: str) -> None:
         "current_step = 'Waiting to start'"
     )
     with transaction.atomic():
-        job = Job.objects.select_related("user").get(id=job_id)
-        if job.can_retry:  # for any other, its status is the better answer
+        job = Job.objects.select_related("user").filter(id=job_id).first()
+        if job and job.can_retry:  # for any other, its status is the better answer
             _hold_limit(Submitter.of(job))
         moved = move(
             Status.PENDING,
@@ -220,4 +230,8 @@ def delete(job_id: UUID) -> bool:
 
 
 def _status(job_id: UUID) -> Status:
-    return Status(Job.objects.values_list("status", flat=True).get(id=job_id))
+    """Raises UnknownJob."""
+    status = Job.objects.values_list("status", flat=True).filter(id=job_id).first()
+    if status is None:
+        raise UnknownJob("Job not found")
+    return Status(status)

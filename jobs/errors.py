@@ -6,9 +6,13 @@ A job type raises one of these; whether and when the job is tried again follows 
 
 
 class JobError(Exception):
-    """A failure with a stable `code` and one sentence for the person who waits."""
+    """A failure with a stable `code` and one sentence for the person who waits.
+
+    `http_status` is what a client is answered whose request meets it, before there is a job.
+    """
 
     code = "JOB_FAILED"
+    http_status = 500
 
     def __init__(self, message: str, *, code: str | None = None):
         super().__init__(message)
@@ -19,11 +23,14 @@ class JobError(Exception):
 class PermanentError(JobError):
     """Trying again cannot help: bad input, refused content, a missing key."""
 
+    http_status = 400
+
 
 class TransientError(JobError):
     """Passing trouble: worth another try, not before `retry_after` seconds when the other side asked for that."""
 
     code = "EXTERNAL_SERVICE_ERROR"
+    http_status = 503
 
     def __init__(self, message: str, *, code: str | None = None, retry_after: float | None = None):
         super().__init__(message, code=code)

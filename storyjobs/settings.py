@@ -17,7 +17,7 @@ SECRET_KEY = env.secret("SECRET_KEY", default=None, minimum_length=32) or kept_s
 )
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", wildcards=True)
-CSRF_FAILURE_VIEW = "jobs.api.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "users.api.errors.csrf_failure"
 SITE_URL = env.url("SITE_URL", default="http://localhost:8000")
 BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:  # only a proxy that sets the header itself may be believed
@@ -88,10 +88,10 @@ AUTH_PASSWORD_VALIDATORS = [
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["users.authentication.SessionAuthentication"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["jobs.api.parsers.StrictJSONParser", "jobs.api.parsers.PlainTextJSONParser"],
-    "DEFAULT_THROTTLE_CLASSES": ["jobs.api.throttles.CallerThrottle"],
-    "DEFAULT_SCHEMA_CLASS": "jobs.api.schema.describing.ApiSchema",
-    "EXCEPTION_HANDLER": "jobs.api.errors.handle",
+    "DEFAULT_PARSER_CLASSES": ["users.api.parsers.StrictJSONParser", "users.api.parsers.PlainTextJSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["users.api.throttles.CallerThrottle"],
+    "DEFAULT_SCHEMA_CLASS": "users.api.schema.describing.ApiSchema",
+    "EXCEPTION_HANDLER": "users.api.errors.handle",
 }
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
@@ -132,7 +132,7 @@ SPECTACULAR_SETTINGS = {
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "jobs.api.schema.errors.add_error_component",
+        "users.api.schema.errors.add_error_component",
     ],
     "SERVE_AUTHENTICATION": [],  # the same for everybody
     "SERVE_INCLUDE_SCHEMA": False,

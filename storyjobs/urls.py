@@ -13,6 +13,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "jobs.api.errors.bad_request"
-handler404 = "jobs.api.errors.not_found"
-handler500 = "jobs.api.errors.server_error"
+handler400 = "users.api.errors.bad_request"
+handler404 = "users.api.errors.not_found"
+handler500 = "users.api.errors.server_error"

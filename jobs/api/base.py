@@ -1,30 +1,20 @@
-"""What every view about jobs does alike: whose jobs it shows, and that no shared cache keeps them."""
+"""Which job a request may see or change."""
 
 from uuid import UUID
 
-from django.utils.cache import patch_vary_headers
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from jobs.api.errors import JobNotFound
 from jobs.api.links import JOB_TOKEN
-from jobs.api.throttles import count_request, rate_limit_headers
 from jobs.job_type import JobType
 from jobs.models import Job
+from users.api.throttles import count_request
 from users.read_tokens import grants
 
 
-class JobsView(APIView):
-    cache_control = "private, no-store"
-
-    def finalize_response(self, request: Request, response: Response, *args, **kwargs) -> Response:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response.headers.setdefault("Cache-Control", self.cache_control)
-        patch_vary_headers(response, ["Authorization", "Cookie"])
-        for name, value in rate_limit_headers(request).items():
-            response.headers[name] = value
-        return response
+class JobNotFound(NotFound):
+    default_detail = "Job not found"
+    default_code = "JOB_NOT_FOUND"
 
 
 def own_job(request: Request, job_id: UUID, job_type: JobType | None = None) -> Job:

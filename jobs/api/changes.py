@@ -7,16 +7,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from jobs import engine
-from jobs.api.base import JobsView, own_job
+from jobs.api.base import own_job
 from jobs.api.links import polling_path
 from jobs.api.schema import operations
-from jobs.api.schema.describing import ApiSchema
-from jobs.api.throttles import count_start
 from jobs.models import Job
 from jobs.states import Status
+from users.api.base import PrivateView
+from users.api.schema.describing import ApiSchema
+from users.api.throttles import count_start
 
 
-class CancelView(JobsView):
+class CancelView(PrivateView):
     """Cancel a job that is not finished."""
 
     schema = ApiSchema(post=operations.cancel)
@@ -25,7 +26,7 @@ class CancelView(JobsView):
         return cancelled(own_job(request, job_id), request.user)
 
 
-class RetryView(JobsView):
+class RetryView(PrivateView):
     """Run a failed or cancelled job again; what it has paid for is not paid again."""
 
     schema = ApiSchema(post=operations.retry)

@@ -13,18 +13,18 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from jobs.api.base import JobsView, readable_job
-from jobs.api.errors import JobNotFound
+from jobs.api.base import JobNotFound, readable_job
 from jobs.api.open_streams import counted, refuse_too_many_streams
 from jobs.api.representation import Absolute, represent, timestamp
 from jobs.api.schema import operations
-from jobs.api.schema.describing import ApiSchema
-from jobs.api.throttles import PollingThrottle
 from jobs.events.event import PAGE, Event, events_after, latest_event_id
 from jobs.events.hub import hub
 from jobs.job_type import job_types
 from jobs.models import Job
 from jobs.pool import release_connection
+from users.api.base import PrivateView
+from users.api.schema.describing import ApiSchema
+from users.api.throttles import PollingThrottle
 
 HEARTBEAT_SECONDS = 15.0
 RETRY = "retry: 2000\n\n"
@@ -38,7 +38,7 @@ class AnyAccept(DefaultContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class EventsView(JobsView):
+class EventsView(PrivateView):
     """A snapshot of the job and then each event; for one who was here before, each event since."""
 
     schema = ApiSchema(get=operations.events)

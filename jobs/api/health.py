@@ -8,8 +8,8 @@ from rest_framework.views import APIView
 
 from jobs.api.representation import timestamp
 from jobs.api.schema import operations
-from jobs.api.schema.describing import ApiSchema
 from jobs.health import CRITICAL, MESSAGES, assess, measure
+from users.api.schema.describing import ApiSchema
 
 
 class HealthView(APIView):

@@ -8,14 +8,14 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from jobs.api.base import JobsView
 from jobs.api.pages import DEFAULT_LIMIT, LARGEST_LIMIT, page_of
 from jobs.api.representation import represent
 from jobs.api.schema import operations
-from jobs.api.schema.describing import ApiSchema
 from jobs.job_type import job_types
 from jobs.models import Job
 from jobs.states import Status
+from users.api.base import PrivateView
+from users.api.schema.describing import ApiSchema
 
 
 class ListFilters(serializers.Serializer):
@@ -44,7 +44,7 @@ def _known(text: str, names: dict[str, str], what: str) -> list[str]:
     return [names[part] for part in asked]
 
 
-class OwnJobsView(JobsView):
+class OwnJobsView(PrivateView):
     schema = ApiSchema(get=operations.own_jobs)
 
     def get(self, request: Request) -> Response:

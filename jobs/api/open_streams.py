@@ -7,7 +7,7 @@ from contextlib import aclosing
 from django.conf import settings
 from rest_framework.request import Request
 
-from jobs.api.throttles import RateLimitExceeded, caller_of
+from users.api.throttles import RateLimitExceeded, caller_of
 
 RETRY_SECONDS = 30
 _open: Counter[str] = Counter()

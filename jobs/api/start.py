@@ -11,22 +11,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from jobs import engine
-from jobs.api.base import JobsView
-from jobs.api.parsers import FormParser
 from jobs.api.representation import represent, started
 from jobs.api.schema import operations
-from jobs.api.schema.describing import ApiSchema
-from jobs.api.throttles import count_start
 from jobs.api.wishes import check_callback, preferred_wait, wishes_of
 from jobs.events.waiting import wait_for_end
 from jobs.job_type import JobType
 from jobs.models import Job
 from jobs.wishes import Wishes
+from users.api.base import PrivateView
+from users.api.parsers import FormParser
+from users.api.schema.describing import ApiSchema
+from users.api.throttles import count_start
 from users.client_address import client_address
 from users.rate_limits import caller_key
 
 
-class StartView(JobsView):
+class StartView(PrivateView):
     """Accept a request for this type of job: 202, and where to ask how it goes."""
 
     schema = ApiSchema(post=operations.start)

@@ -6,21 +6,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from jobs import engine
-from jobs.api.base import JobsView, own_job, readable_job
+from jobs.api.base import JobNotFound, own_job, readable_job
 from jobs.api.changes import cancelled, outcome
-from jobs.api.errors import JobNotFound
 from jobs.api.representation import in_queue, represent
 from jobs.api.schema import operations
-from jobs.api.schema.describing import ApiSchema
-from jobs.api.throttles import CallerThrottle, PollingThrottle
 from jobs.api.wishes import preferred_wait
 from jobs.events.waiting import wait_for_end
 from jobs.job_type import JobType, job_types
+from users.api.base import PrivateView
+from users.api.schema.describing import ApiSchema
+from users.api.throttles import CallerThrottle, PollingThrottle
 
 POLL_SECONDS = 2
 
 
-class StatusView(JobsView):
+class StatusView(PrivateView):
     """How a job of this type goes, for those who may see it; to everybody else it does not exist."""
 
     schema = ApiSchema(get=operations.status)
@@ -58,7 +58,7 @@ class JobView(StatusView):
         return cancelled(job, request.user)
 
 
-class MalformedIdView(JobsView):
+class MalformedIdView(PrivateView):
     """An id that cannot be one is an unknown job, not another kind of error."""
 
     schema = None

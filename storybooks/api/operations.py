@@ -3,11 +3,11 @@
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from jobs.api.schema.describing import GUEST_USER_OR_TOKEN, Answer, Content, Operation, json_answer
-from jobs.api.schema.errors import BODY, CHANGES
-from jobs.api.schema.headers import ETAG, IF_NONE_MATCH, TOKEN, header
 from storybooks.api.results import EXAMPLE_FILE
 from storybooks.refusals import PICTURE_REFUSALS, STORE_REFUSALS
+from users.api.schema.describing import GUEST_USER_OR_TOKEN, Answer, Content, Operation, json_answer
+from users.api.schema.errors import BODY, CHANGES
+from users.api.schema.headers import ETAG, IF_NONE_MATCH, TOKEN, header
 
 TAG = "Files"
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf")

@@ -4,15 +4,15 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from jobs.api.base import JobsView
-from jobs.api.parsers import FormParser
-from jobs.api.schema.describing import ApiSchema
-from jobs.api.throttles import count_start
 from storybooks.api import operations
 from storybooks.api.fields import required
 from storybooks.files import file_path, keep
 from storybooks.models import StoredFile
 from storybooks.request_picture import load_picture
+from users.api.base import PrivateView
+from users.api.parsers import FormParser
+from users.api.schema.describing import ApiSchema
+from users.api.throttles import count_start
 
 
 class UploadInput(serializers.Serializer):
@@ -21,7 +21,7 @@ class UploadInput(serializers.Serializer):
     )
 
 
-class UploadView(JobsView):
+class UploadView(PrivateView):
     """Keeps the photo for a day; a job that is started with its address keeps a copy of its own."""
 
     schema = ApiSchema(post=operations.upload)

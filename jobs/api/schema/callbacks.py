@@ -4,9 +4,9 @@ from typing import Any
 
 from jobs.api.schema import types
 from jobs.api.schema.examples import TIMES, job_examples
-from jobs.api.schema.headers import NUMBER, parameter
 from jobs.job_type import JobType
 from jobs.states import FINISHED
+from users.api.schema.headers import NUMBER, parameter
 
 DESCRIPTION = (
     "Sent when the job has ended, and again, for hours, until it is answered with a status of 2xx. Signed after the "

@@ -1,20 +1,8 @@
-"""The parameters and headers that several operations share, as OpenAPI writes them."""
-
-from typing import Any
+"""The parameters and headers that several operations on jobs share, as OpenAPI writes them."""
 
 from jobs.api.pages import DEFAULT_LIMIT, LARGEST_LIMIT
 from jobs.api.wishes import LONGEST_WAIT
-
-Described = dict[str, Any]
-
-
-def parameter(name: str, place: str, description: str, schema: Described, **more: Any) -> Described:
-    return {"name": name, "in": place, "description": description, "schema": schema, **more}
-
-
-def header(description: str, schema: Described | None = None, **more: Any) -> Described:
-    return {"description": description, "schema": schema or {"type": "string"}, **more}
-
+from users.api.schema.headers import NUMBER, header, parameter
 
 IDEMPOTENCY_KEY = parameter(
     "Idempotency-Key",
@@ -30,15 +18,6 @@ PREFER = parameter(
     f"`wait=N` (RFC 7240): answer when the job has ended, or after N seconds; at most {LONGEST_WAIT}.",
     {"type": "string"},
     example="wait=10",
-)
-IF_NONE_MATCH = parameter(
-    "If-None-Match", "header", "The ETag of an earlier answer: 304 while nothing has changed.", {"type": "string"}
-)
-TOKEN = parameter(
-    "token",
-    "query",
-    "A read token, as the addresses in answers carry it: whoever has it may read this one thing for a while.",
-    {"type": "string"},
 )
 LAST_EVENT_ID = "The id of the last event that was received: the stream goes on after it, without a snapshot."
 EVENT_ID = {"type": "string", "pattern": "^[0-9]{1,19}$"}
@@ -65,16 +44,8 @@ LIST_PARAMETERS = (
     parameter("cursor", "query", "From `next` of the page before.", {"type": "string", "maxLength": 200}),
 )
 
-NUMBER = {"type": "string", "pattern": "^[0-9]+$"}
-RATE_LIMITS = {
-    "X-RateLimit-Limit": header("Requests allowed in one window, of the tightest limit.", NUMBER),
-    "X-RateLimit-Remaining": header("Requests left in this window.", NUMBER),
-    "X-RateLimit-Reset": header("When the window ends: seconds since 1970.", NUMBER),
-}
-ETAG = {"ETag": header("Names this very answer, for If-None-Match.")}
 LOCATION = {"Location": header("Where the job can be asked for.", {"type": "string", "format": "uri"}, required=True)}
 RETRY_AFTER = {"Retry-After": header("Seconds until asking again makes sense; while the job has not ended.", NUMBER)}
-RETRY_LATER = {"Retry-After": header("Seconds until the limit of requests allows another one.", NUMBER)}
 WAITED = {"Preference-Applied": header("The wait that was granted, as `wait=N`.", {"type": "string"})}
 REPLAYED = {"Idempotent-Replayed": header("`true`: the Idempotency-Key was known, and nothing new was started.")}
 SUCCESSOR = {

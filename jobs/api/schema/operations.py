@@ -7,38 +7,34 @@ from rest_framework.views import APIView
 
 from jobs.api.schema import types
 from jobs.api.schema.callbacks import callbacks_of
-from jobs.api.schema.describing import GUEST_USER_OR_TOKEN, USER, Answer, Content, Operation, json_answer
-from jobs.api.schema.errors import BODY, CHANGES
 from jobs.api.schema.examples import JOB_ID, job_examples, outcome_example, started_example
 from jobs.api.schema.headers import (
-    ETAG,
     EVENT_PARAMETERS,
     IDEMPOTENCY_KEY,
-    IF_NONE_MATCH,
     LIST_PARAMETERS,
     LOCATION,
     PREFER,
     REPLAYED,
     RETRY_AFTER,
     SUCCESSOR,
-    TOKEN,
     WAITED,
 )
+from jobs.api.schema.refusals import refusals
 from jobs.api.schema.shapes import JOB, Health, JobsPage, Outcome, ProgressEvent, RetryOutcome
 from jobs.job_type import JobType
+from users.api.schema.describing import GUEST_USER_OR_TOKEN, USER, Answer, Content, Operation, json_answer
+from users.api.schema.errors import BODY, CHANGES
+from users.api.schema.headers import ETAG, IF_NONE_MATCH, TOKEN
 
 ANY_JOB = "Any job"
 START_ERRORS = (
     *BODY,
     *CHANGES,
     "AUTHENTICATION_REQUIRED",  # where all need a session, or to schedule a job
-    "CALLBACK_URL_FORBIDDEN",
-    "PRIORITY_NOT_ALLOWED",
-    "IDEMPOTENCY_KEY_REUSED",
-    "TOO_MANY_JOBS",
     "NOT_ACCEPTABLE",
 )
-CHANGE_ERRORS = (*CHANGES, "JOB_NOT_FOUND", "NOT_ACCEPTABLE")
+START_REFUSALS = refusals("CALLBACK_URL_FORBIDDEN", "PRIORITY_NOT_ALLOWED", "IDEMPOTENCY_KEY_REUSED", "TOO_MANY_JOBS")
+CHANGE_ERRORS = (*CHANGES, "NOT_ACCEPTABLE")
 
 
 def start(view: APIView) -> Operation:
@@ -51,7 +47,7 @@ def start(view: APIView) -> Operation:
         tag=job_type.label,
         answers=_start_answers(job_type),
         errors=START_ERRORS,
-        own_errors=job_type.refusals,
+        own_errors=START_REFUSALS | job_type.refusals,
         parameters=(IDEMPOTENCY_KEY, PREFER),
         body=_bodies(job_type),
         security=USER if signs_in else Operation.security,
@@ -94,7 +90,8 @@ def status(view: APIView) -> Operation:
         description="How the job goes. For its owner, staff, who knows the id of a guest's job, or who has a token.",
         tag=job_type.label,
         answers=_status_answers(types.job_shape(job_type), job_examples(job_type)),
-        errors=("JOB_NOT_FOUND", "NOT_ACCEPTABLE"),
+        errors=("NOT_ACCEPTABLE",),
+        own_errors=refusals("JOB_NOT_FOUND"),
         parameters=(TOKEN, PREFER, IF_NONE_MATCH),
         security=GUEST_USER_OR_TOKEN,
     )
@@ -107,7 +104,8 @@ def job(view: APIView) -> Operation:
         description="How a job of any type goes; the same as under the path of its type.",
         tag=ANY_JOB,
         answers=_status_answers(types.any_job(), {}),
-        errors=("JOB_NOT_FOUND", "NOT_ACCEPTABLE"),
+        errors=("NOT_ACCEPTABLE",),
+        own_errors=refusals("JOB_NOT_FOUND"),
         parameters=(TOKEN, PREFER, IF_NONE_MATCH),
         security=GUEST_USER_OR_TOKEN,
     )
@@ -131,7 +129,8 @@ def delete(view: APIView) -> Operation:
             200: json_answer("Deleted, or cancelled.", Outcome, outcome_example("Job deleted", "completed")),
             202: _being_cancelled(),
         },
-        errors=(*CHANGE_ERRORS, "ILLEGAL_MOVE"),
+        errors=CHANGE_ERRORS,
+        own_errors=refusals("JOB_NOT_FOUND", "ILLEGAL_MOVE"),
     )
 
 
@@ -145,7 +144,8 @@ def cancel(view: APIView) -> Operation:
             200: json_answer("Cancelled.", Outcome, outcome_example("Job cancelled", "cancelled")),
             202: _being_cancelled(),
         },
-        errors=(*CHANGE_ERRORS, "ILLEGAL_MOVE"),
+        errors=CHANGE_ERRORS,
+        own_errors=refusals("JOB_NOT_FOUND", "ILLEGAL_MOVE"),
     )
 
 
@@ -160,7 +160,8 @@ def retry(view: APIView) -> Operation:
         description="Runs a failed or cancelled job again; what it has paid for is not paid again.",
         tag=ANY_JOB,
         answers={202: json_answer("It waits to run again.", RetryOutcome, **LOCATION)},
-        errors=(*CHANGE_ERRORS, "ILLEGAL_MOVE", "TOO_MANY_JOBS"),
+        errors=CHANGE_ERRORS,
+        own_errors=refusals("JOB_NOT_FOUND", "ILLEGAL_MOVE", "TOO_MANY_JOBS"),
     )
 
 
@@ -193,7 +194,8 @@ def events(view: APIView) -> Operation:
             200: Answer("The stream.", {"text/event-stream": Content(stream, EVENT_EXAMPLE)}),
             204: Answer("The job had ended with the event that the client has: do not come back."),
         },
-        errors=("INVALID_INPUT", "JOB_NOT_FOUND", "TOO_MANY_STREAMS"),
+        errors=("INVALID_INPUT",),
+        own_errors=refusals("JOB_NOT_FOUND", "TOO_MANY_STREAMS"),
         parameters=(TOKEN, *EVENT_PARAMETERS),
         security=GUEST_USER_OR_TOKEN,
     )

@@ -10,10 +10,10 @@ import pytest
 from django.urls import include, path
 from rest_framework.response import Response
 
-from jobs.api.base import JobsView
 from jobs.states import Status
 from tests.books.web import RunningWeb
 from tests.jobs.helpers import job_in
+from users.api.base import PrivateView
 from users.rate_limits import Limit
 
 APP = "http://localhost:3000"
@@ -22,7 +22,7 @@ NOBODYS = "00000000-0000-0000-0000-000000000000"
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 
-class CrashingView(JobsView):
+class CrashingView(PrivateView):
     """What nobody foresaw, with a family's words in it."""
 
     def get(self, request) -> Response:
@@ -31,7 +31,7 @@ class CrashingView(JobsView):
 
 urlpatterns = [path("api/jobs/crash", CrashingView.as_view()), path("", include("storyjobs.urls"))]
 handler400, handler404, handler500 = (
-    f"jobs.api.errors.{name}" for name in ("bad_request", "not_found", "server_error")
+    f"users.api.errors.{name}" for name in ("bad_request", "not_found", "server_error")
 )
 
 

@@ -8,7 +8,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from jobs.api.throttles import PollingThrottle, count_start, rate_limit_headers
+from users.api.throttles import PollingThrottle, count_start, rate_limit_headers
 from users.rate_limits import Limit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]

@@ -1,6 +1,6 @@
 """One shape for every error: `error` (a sentence), `code` (stable), and `details` per field where there are any."""
 
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
@@ -10,10 +10,6 @@ from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
-
-from jobs.engine import IllegalMove, KeyReused, TooManyJobs
-from jobs.errors import JobError, PermanentError, TransientError
-from jobs.models import Job
 
 CODES = {
     exceptions.ParseError: "MALFORMED_JSON",
@@ -27,35 +23,31 @@ CODES = {
     exceptions.UnsupportedMediaType: "UNSUPPORTED_MEDIA_TYPE",
     exceptions.Throttled: "RATE_LIMIT_EXCEEDED",
 }
-STATUSES = {TooManyJobs: 429, IllegalMove: 409, KeyReused: 409, PermanentError: 400, TransientError: 503}
 
 
-class JobNotFound(exceptions.NotFound):
-    default_detail = "Job not found"
-    default_code = "JOB_NOT_FOUND"
+@runtime_checkable
+class Refusal(Protocol):
+    """An exception of an app that knows how a client is told of it."""
+
+    message: str
+    code: str
+    http_status: int
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: None leaves what nobody foresaw to `server_error`."""
-    if isinstance(error, JobError):
-        return _job_error(error)
+    if isinstance(error, Refusal):
+        return _respond(error.http_status, error.message, error.code)
     if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
         return _respond(503, "The database is not available. Please try again shortly.", "DATABASE_ERROR")
     if isinstance(error, RequestDataTooBig):
         return _respond(413, "The request is too large.", "REQUEST_TOO_LARGE")
     if isinstance(error, Http404):
         error = exceptions.NotFound("Not found")
-    if isinstance(error, Job.DoesNotExist):  # deleted while it was being changed
-        error = JobNotFound()
     response = exception_handler(error, context)
     if response is not None:
         response.data = _body(error)
     return response
-
-
-def _job_error(error: JobError) -> Response:
-    status = next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 500)
-    return _respond(status, error.message, error.code)
 
 
 def _respond(status: int, message: str, code: str) -> Response:

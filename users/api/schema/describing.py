@@ -8,8 +8,8 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from jobs.api.schema import errors
-from jobs.api.schema.headers import RATE_LIMITS, RETRY_LATER
+from users.api.schema import errors
+from users.api.schema.headers import RATE_LIMITS, RETRY_LATER
 
 Shape = Any
 """A serializer (class or object) or a ready JSON schema."""

@@ -1,0 +1,22 @@
+"""What answers have in common."""
+
+from django.utils.cache import patch_vary_headers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from users.api.throttles import rate_limit_headers
+
+
+class PrivateView(APIView):
+    """Answers for one caller: no shared cache keeps them, and they say how much more the caller may ask."""
+
+    cache_control = "private, no-store"
+
+    def finalize_response(self, request: Request, response: Response, *args, **kwargs) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", self.cache_control)
+        patch_vary_headers(response, ["Authorization", "Cookie"])
+        for name, value in rate_limit_headers(request).items():
+            response.headers[name] = value
+        return response
