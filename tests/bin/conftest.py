@@ -3,4 +3,5 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin" / "lib"))
+LIBRARY = Path(__file__).resolve().parents[2] / "bin" / "lib"
+sys.path[:0] = [str(LIBRARY), str(LIBRARY / "bench")]

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def run(main: Callable[[], None]) -> None:
     """Run a bench; a Ctrl-C or SIGTERM ends it through its `finally` blocks, with exit code 130."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # asyncio has its own way with SIGINT
     try:
         main()
     except KeyboardInterrupt:
@@ -33,9 +33,11 @@ def prepare(**variables: str) -> None:
         "DATABASE_URL": "",  # never the developer's own: a bench deletes jobs
         "POSTGRES_DIR": f"{scratch}/postgres",
         "MEDIA_ROOT": f"{scratch}/media",
+        "TMPDIR": scratch,  # what anybody else makes there goes with it
         "LOG_LEVEL": "WARNING",
     }
     os.environ.update(own | variables)
+    tempfile.tempdir = scratch
     import django
     from django.core.management import call_command
 
