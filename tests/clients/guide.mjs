@@ -2,70 +2,51 @@
 //
 //   node guide.mjs BASE COOKIE < requests.json
 //
-// BASE is the site that the page is from, COOKIE the session of its visitor ("" for none). Of a list of
-// {path, body} or {path, jobId} each is followed to its end; a line of JSON tells what the page would show.
+// Of a list of {path, body}, {path, form}, {path, body, upload: {field: photo}} or {path, jobId} each is followed to
+// its end; a line of JSON tells what the page would show.
 
 import { text } from 'node:stream/consumers';
+import { Page, answered, formOf, pause, shown } from './page.mjs';
 
-const [base, cookie] = process.argv.slice(2);
 const PAUSE = 100; // ms; the guide's pages wait 2000
-
-/** fetch as a page of the site has it: relative addresses, the visitor's session, the page's origin. */
-function fetchFromPage(path, options = {}) {
-  return fetch(base + path, { ...options, headers: { Cookie: cookie, Origin: base, ...options.headers } });
-}
-
-async function startJob(path, jobData) {
-  const response = await fetchFromPage(`/api/jobs/${path}/start`, { method: 'POST', body: JSON.stringify(jobData) });
-  if (!response.ok) {
-    throw await failure(response);
-  }
-  return response.json();
-}
-
-async function failure(response) {
-  const { error, code } = await response.json();
-  return Object.assign(new Error(error), { code });
-}
+const page = new Page(...process.argv.slice(2));
 
 /** The result of a job; `ask` asks for its status. */
 async function pollJob(ask) {
   for (;;) {
-    const response = await ask();
-    if (!response.ok) {
-      throw await failure(response);
-    }
-    const status = await response.json();
+    const status = await (await answered(await ask())).json();
     if (status.status === 'completed') {
       return status.result;
     }
     if (status.status === 'failed' || status.status === 'cancelled') {
       throw Object.assign(new Error(status.error ?? 'cancelled'), { code: status.code });
     }
-    await new Promise((resume) => setTimeout(resume, PAUSE));
+    await pause(PAUSE);
   }
 }
 
-async function run({ path, body, jobId }) {
-  const pollOnPage = (id) => pollJob(() => fetchFromPage(`/api/jobs/${path}/status/${id}`));
+async function start({ path, body, form, upload = {} }) {
+  const addresses = {};
+  for (const [field, photo] of Object.entries(upload)) {
+    addresses[field] = await page.upload(photo);
+  }
+  return page.start(path, form ? await formOf(form) : { ...body, ...addresses });
+}
+
+async function run(request) {
+  const pollOnPage = (id) => pollJob(() => page.fetch(`/api/jobs/${request.path}/status/${id}`));
   try {
-    if (jobId) {
-      return { shows: 'result', result: await pollOnPage(jobId) };
+    if (request.jobId) {
+      return { shows: 'result', result: await pollOnPage(request.jobId) };
     }
-    const job = await startJob(path, body);
+    const job = await start(request);
     const [result, again] = await Promise.all([
       pollOnPage(job.jobId),
       pollJob(() => fetch(job.pollingUrl)), // as the guide's polling hook does: with no header at all
     ]);
     return { shows: 'result', estimatedMinutes: job.estimatedMinutes, result, again };
   } catch (error) {
-    if (error.code === 'JOB_TIMEOUT') {
-      return { shows: 'timeout message', error: error.message };
-    }
-    if (error.code === 'JOB_FAILED') {
-      return { shows: 'retry option', error: error.message };
-    }
-    return { shows: 'generic error', code: error.code, error: error.message };
+    return shown(error);
   }
 }
 
