@@ -14,10 +14,10 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 from rest_framework.serializers import ErrorDetail, ValidationError
 
-from jobs.pool import release_connection
 from storybooks.fetch import PictureUrlRefused, fetch_picture
 from storybooks.files import read, readable_file
 from storybooks.photos import Photo, PhotoRefused, clean_photo
+from users.pool import release_connection
 
 DATA_URL = re.compile(r"data:image/[a-z+.-]{1,20};base64,", re.IGNORECASE)
 

@@ -4,6 +4,8 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import phonenumbers
+
 from storyjobs.env import Environment
 from storyjobs.secret_key import kept_secret_key
 
@@ -55,7 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
-    "jobs.pool.release_before_sending",
+    "users.pool.release_before_sending",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",  # above whatever may answer: also errors are for the page to read
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -86,7 +88,10 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["users.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "users.authentication.TokenAuthentication",
+        "users.authentication.SessionAuthentication",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["users.api.parsers.StrictJSONParser", "users.api.parsers.PlainTextJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["users.api.throttles.CallerThrottle"],
@@ -100,6 +105,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "APPEND_COMPONENTS": {
         "securitySchemes": {
+            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "an access token"},
             "session": {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "who has signed in"},
             "readToken": {"type": "apiKey", "in": "query", "name": "token", "description": "for one job or file"},
         }
@@ -115,6 +121,7 @@ SPECTACULAR_SETTINGS = {
             "Image Generation",
             "Any job",
             "Files",
+            "Sign-in",
             "Health",
         )
     ],
@@ -146,6 +153,8 @@ RATE_LIMIT_ADDRESS = env.limit("RATE_LIMIT_ADDRESS", default="100/15m")
 RATE_LIMIT_USER = env.limit("RATE_LIMIT_USER", default="600/15m")
 RATE_LIMIT_STARTS = env.limit("RATE_LIMIT_STARTS", default="5/h")
 RATE_LIMIT_POLLING = env.limit("RATE_LIMIT_POLLING", default="10/10s")
+RATE_LIMIT_SIGN_IN = env.limit("RATE_LIMIT_SIGN_IN", default="20/15m")
+RATE_LIMIT_CODES = env.limit("RATE_LIMIT_CODES", default="5/h")
 MAX_STREAMS_PER_CALLER = env.integer("MAX_STREAMS_PER_CALLER", default=20, minimum=1)
 READ_TOKEN_HOURS = env.number("READ_TOKEN_HOURS", default=72, minimum=1, maximum=24 * 365)
 CORS_ALLOWED_ORIGINS = env.origins("CORS_ORIGINS", default=["http://localhost:3000"] if DEBUG else [])
@@ -174,6 +183,32 @@ CORS_EXPOSE_HEADERS = (
     "X-RateLimit-Remaining",
     "X-RateLimit-Reset",
 )
+
+# --- Signing in
+PHONE_REGIONS = env.listing("PHONE_REGIONS")
+ACCESS_TOKEN_LIFETIME = timedelta(minutes=env.integer("ACCESS_TOKEN_MINUTES", default=15, minimum=1, maximum=24 * 60))
+REFRESH_TOKEN_LIFETIME = timedelta(days=env.integer("REFRESH_TOKEN_DAYS", default=30, minimum=1, maximum=365))
+CODE_DELIVERY = env.choice(
+    "CODE_DELIVERY", default="console" if DEBUG else "off", allowed=["console", "sms", "email", "off"]
+)
+SMS_URL = env.url("SMS_URL", default=None)
+SMS_AUTHORIZATION = env.secret("SMS_AUTHORIZATION", default=None)
+SMS_SENDER = env.text("SMS_SENDER", default="storyjobs")
+CODE_EMAIL_TO = env.text("CODE_EMAIL_TO", default=None)
+EMAIL_FROM = env.text("EMAIL_FROM", default="storyjobs@localhost")
+EMAIL_HOST = env.text("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.integer("EMAIL_PORT", default=25, minimum=1, maximum=65_535)
+EMAIL_HOST_USER = env.text("EMAIL_USER", default="")
+EMAIL_HOST_PASSWORD = env.secret("EMAIL_PASSWORD", default="")
+EMAIL_USE_TLS = env.boolean("EMAIL_TLS", default=False)
+EMAIL_TIMEOUT = 10
+if CODE_DELIVERY == "sms" and not SMS_URL:
+    env.refuse("SMS_URL", "must be set when CODE_DELIVERY is sms")
+if CODE_DELIVERY == "email" and "{phone}" not in (CODE_EMAIL_TO or ""):
+    env.refuse("CODE_EMAIL_TO", "must be set when CODE_DELIVERY is email, and have {phone} in it")
+for _region in PHONE_REGIONS:
+    if _region not in phonenumbers.SUPPORTED_REGIONS:
+        env.refuse("PHONE_REGIONS", "must be countries by their two capital letters, separated by commas: SA,AE")
 
 # --- The database
 POSTGRES_DIR = env.path("POSTGRES_DIR", default=BASE_DIR / "var" / "postgres")
@@ -218,6 +253,8 @@ SCHEDULES = {  # name: (function, every so many minutes)
     "storyjobs: delete old jobs": ("jobs.tasks.delete_old_jobs", 60),
     "storyjobs: erase orphaned files": ("storybooks.files.erase_orphans", 60),
     "storyjobs: delete old rate windows": ("users.rate_limits.delete_old_windows", 60),
+    "storyjobs: delete old one-time codes": ("users.one_time_codes.delete_old", 60),
+    "storyjobs: delete old sign-ins": ("users.sign_ins.delete_old", 24 * 60),
 }
 HEALTH_LIMITS = {  # name: (warning above, critical above)
     "queue_depth": (20, 50),

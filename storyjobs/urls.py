@@ -8,6 +8,7 @@ urlpatterns = [
     path("api/jobs/", include("jobs.urls")),
     path("api/upload-image", UploadView.as_view(), name="upload-image"),
     path("api/", include(legacy_urlpatterns)),
+    path("api/", include("users.urls")),
     path("api/", include("storyjobs.api_pages")),
     path("media/", include("storybooks.urls")),
     path("admin/", admin.site.urls),

@@ -1,22 +1,50 @@
-"""Signed in by session cookie, and safe from other sites without a token that clients would have to send along."""
+"""Signed in by token, or by session cookie: then safe from other sites without a token in each form."""
 
 import re
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 from rest_framework import authentication, exceptions, permissions
 
+from users.models import User
+from users.sign_ins import TokenRefused, user_of
+
 ORIGIN = re.compile(r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?")
 DEFAULT_PORTS = {"http": 80, "https": 443}
+CHALLENGE = 'Bearer realm="api"'
+"""What makes a missing sign-in 401, and not 403."""
 Place = tuple[str, str, int]
 """Scheme, host and port: what an origin is."""
+
+
+class TokenAuthentication(authentication.BaseAuthentication):
+    """The user of `Authorization: Bearer` and an access token; `request.auth` is the id of the sign-in.
+
+    No browser sends this header of its own accord, so the sender's page need not be asked for. A token that is no good
+    is refused, also where guests are welcome: else a family's job would become a guest's.
+    """
+
+    def authenticate(self, request) -> tuple[User, UUID] | None:
+        scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        if not token.strip():
+            raise exceptions.AuthenticationFailed("Missing token", code="INVALID_TOKEN")
+        try:
+            return user_of(token.strip())
+        except TokenRefused:
+            raise exceptions.AuthenticationFailed("Invalid token", code="INVALID_TOKEN") from None
+
+    def authenticate_header(self, request) -> str:
+        return CHALLENGE
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
     """The user of the session; a request that another site made a browser send is refused.
 
     Guests are checked too: with the visitors of a hostile page behind it, no limit per address would bound what guests'
-    jobs may cost. Authentication by a header of its own needs no such check and belongs before this class.
+    jobs may cost.
     """
 
     def authenticate(self, request):
@@ -24,12 +52,11 @@ class SessionAuthentication(authentication.SessionAuthentication):
             raise exceptions.PermissionDenied("This request comes from another site.", code="CROSS_SITE_REQUEST")
         return super().authenticate(request)
 
+    def authenticate_header(self, request) -> str:
+        return CHALLENGE
+
     def enforce_csrf(self, request) -> None:
         """Nothing left to do: `authenticate` has looked where the request comes from."""
-
-    def authenticate_header(self, request) -> str:
-        """What makes a missing sign-in 401, and not 403."""
-        return 'Session realm="api"'
 
 
 def comes_from_here(request: HttpRequest) -> bool:

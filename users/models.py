@@ -65,18 +65,35 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class PhoneOTP(models.Model):
-    """A one-time code sent to a phone, kept as a hash only."""
+    """The newest one-time code of a phone, as a hash. `users.one_time_codes` alone writes here."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    phone = models.CharField(max_length=16, db_index=True)
-    code_hash = models.CharField(max_length=128)
+    phone = models.CharField(max_length=16, primary_key=True)
+    code_hash = models.CharField(max_length=64)
     tries = models.PositiveSmallIntegerField(default=0)
-    expires_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField()
 
     class Meta:
         db_table = "phone_otp"
+
+    def __str__(self) -> str:
+        return "a one-time code"
+
+
+class SignIn(models.Model):
+    """One device that has signed in by tokens, until it signs out. `users.sign_ins` alone writes here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    refresh_id = models.UUIDField(default=uuid.uuid4, editable=False, help_text="of the only good refresh token")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    used_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(db_index=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "sign_ins"
 
     def __str__(self) -> str:
         return str(self.id)

@@ -21,10 +21,10 @@ from jobs.events.event import PAGE, Event, events_after, latest_event_id
 from jobs.events.hub import hub
 from jobs.job_type import job_types
 from jobs.models import Job
-from jobs.pool import release_connection
 from users.api.base import PrivateView
 from users.api.schema.describing import ApiSchema
 from users.api.throttles import PollingThrottle
+from users.pool import release_connection
 
 HEARTBEAT_SECONDS = 15.0
 RETRY = "retry: 2000\n\n"

@@ -16,10 +16,10 @@ from rest_framework.exceptions import ErrorDetail, NotAuthenticated, PermissionD
 from rest_framework.request import Request
 
 from jobs.job_type import JobType
-from jobs.pool import release_connection
 from jobs.public_http import CallbackUrlForbidden, check_public_url
 from jobs.wishes import Idempotency, Priority, Wishes, may_use
 from users.client_address import client_address
+from users.pool import release_connection
 
 FURTHEST = timedelta(days=30)
 LONGEST_WAIT = 30  # s

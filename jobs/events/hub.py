@@ -19,7 +19,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from jobs.events.event import CHANNEL, Event
 from jobs.listener import CONNECTION_OPTIONS
 from jobs.outage import Outage
-from jobs.pool import release_connection
+from users.pool import release_connection
 
 Answer = TypeVar("Answer")
 

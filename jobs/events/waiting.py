@@ -8,8 +8,8 @@ from asgiref.sync import async_to_sync
 
 from jobs.events.hub import hub
 from jobs.models import Job
-from jobs.pool import release_connection
 from jobs.states import ACTIVE
+from users.pool import release_connection
 
 LOOK_SECONDS = 15.0
 """How often the job is looked at in silence, in case a notification was lost."""

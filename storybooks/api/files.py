@@ -7,10 +7,10 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from jobs.pool import release_connection
 from storybooks.api import operations
 from storybooks.files import read, readable_file
 from users.api.schema.describing import ApiSchema
+from users.pool import release_connection
 
 HEADERS = {
     "Cache-Control": "private, max-age=3600",

@@ -45,6 +45,16 @@ def count_start(request: Request, name: str) -> None:
     _count(request, f"starts:{name}", settings.RATE_LIMIT_STARTS)
 
 
+def count_sign_in(request: Request) -> None:
+    """Count one step of signing in from this address. Raises RateLimitExceeded."""
+    _count(request, "sign-in", settings.RATE_LIMIT_SIGN_IN)
+
+
+def count_code(request: Request, phone: str) -> None:
+    """Count one code for this phone, whoever asks for it. Raises RateLimitExceeded."""
+    _count(request, "codes", settings.RATE_LIMIT_CODES, caller=phone)
+
+
 def rate_limit_headers(request: Request) -> dict[str, str]:
     """The headers of an answer to this request, from the tightest of the limits that it counted against."""
     verdict = getattr(_bare(request), "rate_limit_verdict", None)
@@ -57,10 +67,10 @@ def rate_limit_headers(request: Request) -> dict[str, str]:
     }
 
 
-def _count(request: Request, name: str, limit: Limit | None) -> None:
+def _count(request: Request, name: str, limit: Limit | None, caller: str = "") -> None:
     if limit is None:  # switched off
         return
-    verdict = count(name, caller_of(request), limit)
+    verdict = count(name, caller or caller_of(request), limit)
     earlier = getattr(_bare(request), "rate_limit_verdict", verdict)
     _bare(request).rate_limit_verdict = min(earlier, verdict, key=_room)
     if not verdict.allowed:

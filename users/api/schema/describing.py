@@ -13,10 +13,9 @@ from users.api.schema.headers import RATE_LIMITS, RETRY_LATER
 
 Shape = Any
 """A serializer (class or object) or a ready JSON schema."""
-SESSION, READ_TOKEN = "session", "readToken"
-GUEST_OR_USER = ({SESSION: []}, {})
-GUEST_USER_OR_TOKEN = ({SESSION: []}, {READ_TOKEN: []}, {})
-USER = ({SESSION: []},)
+USER = ({"bearer": []}, {"session": []})
+GUEST_OR_USER = (*USER, {})
+GUEST_USER_OR_TOKEN = (*USER, {"readToken": []}, {})
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ KNOWN: dict[str, tuple[int, str]] = {  # code: (HTTP status, an example of its s
     "INVALID_INPUT": (400, "Title is required"),
     "MALFORMED_JSON": (400, "JSON parse error - Expecting value: line 1 column 1 (char 0)"),
     "AUTHENTICATION_REQUIRED": (401, "Please sign in to see your jobs."),
+    "INVALID_TOKEN": (401, "Invalid token"),
     "CROSS_SITE_REQUEST": (403, "This request comes from another site."),
     "PERMISSION_DENIED": (403, "The CSRF token is missing or wrong."),
     "NOT_FOUND": (404, "Not found"),
@@ -20,12 +21,12 @@ KNOWN: dict[str, tuple[int, str]] = {  # code: (HTTP status, an example of its s
     "INTERNAL_ERROR": (500, "Internal server error"),
     "DATABASE_ERROR": (503, "The database is not available. Please try again shortly."),
 }
-ALWAYS = ("BAD_REQUEST", "INTERNAL_ERROR", "DATABASE_ERROR")
+ALWAYS = ("BAD_REQUEST", "INVALID_TOKEN", "INTERNAL_ERROR", "DATABASE_ERROR")
 CHANGES = ("CROSS_SITE_REQUEST",)
 BODY = ("INVALID_INPUT", "MALFORMED_JSON", "REQUEST_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE")
 MEANINGS = {
     400: "The request cannot be understood, or what it brings cannot be used.",
-    401: "Nobody is signed in.",
+    401: "Nobody is signed in, or the token is good no more.",
     403: "Not allowed to this caller.",
     404: "There is no such thing, or it is somebody else's.",
     406: "The client accepts nothing that could be answered; answers are JSON.",
