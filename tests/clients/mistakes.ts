@@ -16,3 +16,10 @@ const { data: job } = await api.GET('/api/jobs/scenes/status/{job_id}', { params
 console.log(job?.status === 'done');
 // @ts-expect-error: only a completed job has a result
 console.log(job?.result.pages);
+
+const { data: any } = await api.GET('/api/jobs/{job_id}', { params: { path: { job_id: '' } } });
+if (any?.jobType === 'scenes') {
+  console.log(any.result?.pages.length);
+  // @ts-expect-error: another type's result
+  console.log(any.result?.pdf_url);
+}
