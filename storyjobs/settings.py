@@ -24,6 +24,10 @@ SITE_URL = env.url("SITE_URL", default="http://localhost:8000")
 BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:  # only a proxy that sets the header itself may be believed
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if SITE_URL.startswith("https://"):
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^api/jobs/health$"]  # load balancers ask from inside, without TLS
+    SECURE_HSTS_SECONDS = 30 * 86_400
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 15 * 1024 * 1024  # a photo of 10 MB as base64, and its story
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE  # a child's photo never lies in a temporary folder
@@ -35,7 +39,11 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
-SILENCED_SYSTEM_CHECKS = ["models.E034"]  # index names over 30 letters: the guide's own, and PostgreSQL takes 63
+SILENCED_SYSTEM_CHECKS = [
+    "models.E034",  # index names over 30 letters: the guide's own, and PostgreSQL takes 63
+    "security.W005",  # HSTS for subdomains and in browsers' lists: other services of the domain are not ours to decide
+    "security.W021",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "users.User"
 

@@ -9,7 +9,8 @@ os.environ.setdefault("POSTGRES_DIR", str(_root / "var" / "test-postgres"))
 for _name in ("OPENAI_API_KEY", "CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET"):
     if "STORYJOBS_TEST_CHILD" not in os.environ:  # a developer's own keys must never be spent by a test
         os.environ[_name] = ""
-for _name in ("ADDRESS", "USER", "STARTS", "POLLING", "SIGN_IN", "CODES", "STAFF_SIGN_IN"):  # a test of a limit switches it on
+# A test of a limit switches it on.
+for _name in ("ADDRESS", "USER", "STARTS", "POLLING", "SIGN_IN", "CODES", "STAFF_SIGN_IN"):
     os.environ.setdefault(f"RATE_LIMIT_{_name}", "off")
 
 from storyjobs.settings import *  # noqa: E402, F403
