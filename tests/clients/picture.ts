@@ -14,7 +14,7 @@ const api = createClient<paths>({ baseUrl: base });
 const scene = { image_prompt: 'A quiet harbour at dusk.', character_description: 'A girl in a red top.' };
 
 const refused = await api.POST('/api/jobs/image/start', { body: { ...scene, emotion: ' ', audience: 'children' } });
-const refusal = refused.error && { http: refused.response.status, code: refused.error.code, error: refused.error.error };
+const refusal = refused.error && { http: refused.response.status, ...refused.error, details: undefined };
 
 const { data: started, error } = await api.POST('/api/jobs/image/start', {
   body: { ...scene, emotion: 'proud', audience: 'children', style: 'comic-book' },
