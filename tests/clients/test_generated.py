@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from jobs.models import Job
 from tests.clients.node import MODULES, PROGRAMS, outcome, run
+from tests.conftest import STORY
 
 MISSPELT = {
     "/api/jobs/image/start": "/api/jobs/picture/start",
@@ -66,3 +68,17 @@ def test_a_generated_client_has_a_picture_drawn_and_one_that_misspells_does_not_
         "prompt": "A quiet harbour at dusk.",
         "kind": "image/webp",
     }
+
+
+def test_a_client_generated_from_the_description_type_checks_and_runs_a_job_to_its_end(
+    start_web, start_cluster, openai, generated
+):
+    base = start_web()
+    folder = generated(base, {name: (PROGRAMS / name).read_text() for name in ("scenes.ts", "mistakes.ts")})
+    run(MODULES / ".bin/tsc", folder=folder)
+    start_cluster()
+    told = json.loads(run("node", "scenes.js", base, STORY, folder=folder))
+    assert (told["status"], told["progress"]) == ("completed", 100)
+    job = Job.objects.get()
+    assert told["scenes"] == [scene["description"] for page in job.result_data["pages"] for scene in page["scenes"]]
+    assert job.input_data["audience"] == "young_adults"

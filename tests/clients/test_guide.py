@@ -1,7 +1,11 @@
-"""The guide's own JavaScript where things do not go well: refusals, cancelled and failed jobs, and photos as files."""
+"""The guide's own JavaScript: every type of job, refusals, cancelled and failed jobs, and photos as files."""
 
 import pytest
 
+from jobs import outcomes
+from jobs.claiming import claim_next
+from jobs.errors import PermanentError
+from jobs.retry import RetryPolicy
 from tests.chaos.clusters import RunningCluster
 from tests.clients.node import shown_by
 from tests.conftest import STORY
@@ -19,6 +23,59 @@ def error(code: str, sentence: str) -> dict:
 
 def invalid(sentence: str) -> dict:
     return error("INVALID_INPUT", sentence)
+
+
+def test_the_guides_snippets_run_every_type_of_job_to_its_end(
+    start_cluster, openai, start_web, session, request_body, photo_url
+):
+    base = start_web()
+    start_cluster()
+    hero = HERO
+    scene = {"image_prompt": "A quiet harbour.", "character_description": hero, "emotion": "proud"}
+    pages = shown_by(
+        "guide.mjs",
+        base,
+        session,
+        {"path": "storybook", "body": request_body},
+        {
+            "path": "auto-story",
+            "body": {
+                "genre": "bedtime",
+                "characterDescription": hero,
+                "cartoonImageUrl": photo_url,
+                "audience": "children",
+            },
+        },
+        {"path": "scenes", "body": {"story": STORY}},
+        {"path": "cartoonize", "body": {"prompt": hero, "imageUrl": photo_url}},
+        {"path": "image", "body": {**scene, "audience": "children"}},
+    )
+    assert [page["shows"] for page in pages] == ["result"] * 5, pages
+    assert all(page["result"] == page["again"] for page in pages)
+    assert all(page["estimatedMinutes"] > 0 for page in pages)
+    book, written, planned, portrait, picture = (page["result"] for page in pages)
+    assert book["storybook_id"] != written["storybook_id"]
+    assert planned["pages"][0]["scenes"]
+    assert portrait["url"].startswith(base)
+    assert picture["prompt_used"] == "A quiet harbour."
+
+
+def test_the_guides_error_handling_finds_the_codes_it_looks_for(start_web, session, alice):
+    failed = []
+    for code in ("JOB_TIMEOUT", "JOB_FAILED", "CONTENT_REFUSED"):
+        job = make_job(user=alice)
+        outcomes.fail_or_retry(claim_next(), PermanentError("It went wrong.", code=code), RetryPolicy())
+        failed.append({"path": "noop", "jobId": str(job.id)})
+    unknown = {"path": "noop", "jobId": "1dea3c9f-98a2-4f5e-8a6f-0d1f7c1f8d52"}
+    empty = {"path": "storybook", "body": {}}
+    wrong = "It went wrong."
+    assert shown_by("guide.mjs", start_web(), session, *failed, unknown, empty) == [
+        {"shows": "timeout message", "error": wrong},
+        {"shows": "retry option", "error": wrong},
+        {"shows": "generic error", "code": "CONTENT_REFUSED", "error": wrong},
+        {"shows": "generic error", "code": "JOB_NOT_FOUND", "error": "Job not found"},
+        {"shows": "generic error", "code": "INVALID_INPUT", "error": "Title is required"},
+    ]
 
 
 def test_the_guides_page_shows_why_a_request_was_refused(start_web, session, request_body, photo_url):
