@@ -26,7 +26,7 @@ MISSPELT = {
 
 
 @pytest.fixture
-def generated(tmp_path):
+def generate(tmp_path):
     """A function: a folder with these programs beside the client made from what the server at `base` says of itself."""
 
     def make(base: str, programs: dict[str, str]) -> Path:
@@ -38,28 +38,35 @@ def generated(tmp_path):
             (folder / name).write_text(text)
         options = json.loads((PROGRAMS / "tsconfig.json").read_text()) | {"files": list(programs)}
         (folder / "tsconfig.json").write_text(json.dumps(options))
-        schema = f"{base}/api/schema/?format=json"
-        run(
-            MODULES / ".bin/openapi-typescript", schema, "--default-non-nullable=false", "-o", "api.d.ts", folder=folder
-        )
+        generator, schema = MODULES / ".bin/openapi-typescript", f"{base}/api/schema/?format=json"
+        run(generator, schema, "--default-non-nullable=false", "-o", "api.d.ts", folder=folder)
         return folder
 
     return make
 
 
-def test_a_generated_client_has_a_picture_drawn_and_one_that_misspells_does_not_compile(
-    start_web, start_cluster, openai, generated
+def misspelt(program: str) -> dict[str, str]:
+    """The program with one mistake each, by file name."""
+    assert [words for words in MISSPELT if words not in program] == []
+    return {f"wrong{number}.ts": program.replace(*pair) for number, pair in enumerate(MISSPELT.items())}
+
+
+def test_programs_of_a_generated_client_compile_and_run_and_misspelt_ones_do_not_compile(
+    start_web, start_cluster, openai, generate
 ):
-    right = (PROGRAMS / "picture.ts").read_text()
-    assert [words for words in MISSPELT if words not in right] == []
-    wrong = {f"wrong{number}.ts": right.replace(*pair) for number, pair in enumerate(MISSPELT.items())}
+    right = {name: (PROGRAMS / name).read_text() for name in ("picture.ts", "scenes.ts", "mistakes.ts")}
+    wrong = misspelt(right["picture.ts"])
     base = start_web()
-    folder = generated(base, {"picture.ts": right, **wrong})
+    folder = generate(base, right | wrong)
     compiled = outcome(MODULES / ".bin/tsc", folder=folder)
-    complaints = set(re.findall(r"^(\w+\.ts)\(\d+,\d+\): error TS", compiled.stdout, re.MULTILINE))
+    complaints = set(re.findall(r"^([\w.]+)\(\d+,\d+\): error TS", compiled.stdout, re.MULTILINE))
     assert complaints == wrong.keys(), compiled.stdout
     start_cluster()
-    told = json.loads(run("node", "picture.js", base, folder=folder))
+    assert_draws_a_picture(json.loads(run("node", "picture.js", base, folder=folder)))
+    assert_plans_scenes(json.loads(run("node", "scenes.js", base, STORY, folder=folder)))
+
+
+def assert_draws_a_picture(told: dict) -> None:
     missing = "Missing required fields: image_prompt, character_description, and emotion are required"
     assert told == {
         "refusal": {"http": 400, "code": "INVALID_INPUT", "error": missing},
@@ -70,15 +77,8 @@ def test_a_generated_client_has_a_picture_drawn_and_one_that_misspells_does_not_
     }
 
 
-def test_a_client_generated_from_the_description_type_checks_and_runs_a_job_to_its_end(
-    start_web, start_cluster, openai, generated
-):
-    base = start_web()
-    folder = generated(base, {name: (PROGRAMS / name).read_text() for name in ("scenes.ts", "mistakes.ts")})
-    run(MODULES / ".bin/tsc", folder=folder)
-    start_cluster()
-    told = json.loads(run("node", "scenes.js", base, STORY, folder=folder))
+def assert_plans_scenes(told: dict) -> None:
     assert (told["status"], told["progress"]) == ("completed", 100)
-    job = Job.objects.get()
+    job = Job.objects.get(type="scenes")
     assert told["scenes"] == [scene["description"] for page in job.result_data["pages"] for scene in page["scenes"]]
     assert job.input_data["audience"] == "young_adults"
