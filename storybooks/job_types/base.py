@@ -35,7 +35,8 @@ class StudioJob(JobType):
             erase(picture)
 
     def adopt(self, job) -> None:
-        self._waiting(job.input_data).update(job=job)
+        if job.input_data["picture"]:
+            self._waiting(job.input_data).update(job=job)
 
     def _waiting(self, data: Input):
         return StoredFile.objects.filter(id=data["picture"], job__isnull=True)
