@@ -1,6 +1,7 @@
 """GET /api/jobs/{jobId}/events: what happens to a job, as server-sent events, until it has ended."""
 
 import json
+import random
 from collections.abc import AsyncGenerator
 from typing import Any
 from uuid import UUID
@@ -79,7 +80,7 @@ class EventStream:
         yield opening
         async with hub().subscribed(self.job_id) as subscription:
             while True:
-                event = await subscription.next(HEARTBEAT_SECONDS)
+                event = await subscription.next(_patience())
                 if event is not None and not event.is_end:
                     if event.id > self.last:
                         yield self._progress(event)
@@ -117,6 +118,11 @@ class EventStream:
 
     def _represent(self, job: Job) -> dict[str, Any]:
         return represent(job, job_types()[job.type], self.absolute)
+
+
+def _patience() -> float:
+    """Seconds of silence before a heartbeat: for each listener others, or all who heard one step would read at once."""
+    return HEARTBEAT_SECONDS * random.uniform(0.5, 1)  # noqa: S311
 
 
 def _frame(event: str, data: dict[str, Any], number: int | None) -> str:
