@@ -114,4 +114,4 @@ def test_a_limit_that_is_off_counts_nothing_and_says_nothing(client_of):
 def test_a_guest_where_one_must_be_signed_in_gets_401_and_not_403(client_of):
     answer = client_of().get("/members")
     assert (answer.status_code, answer.json()["code"]) == (401, "AUTHENTICATION_REQUIRED")
-    assert answer["WWW-Authenticate"] == 'Session realm="api"'
+    assert answer["WWW-Authenticate"] == 'Bearer realm="api"'
