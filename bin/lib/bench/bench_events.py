@@ -86,10 +86,15 @@ async def report(claim, step: int, listeners: list[Listener]) -> list[float]:
 
 
 async def everybody(waiting) -> None:
+    """A task group and not `gather`, which logs a traceback when Ctrl-C comes while it waits."""
     try:
-        await asyncio.wait_for(asyncio.gather(*waiting), PATIENCE)
-    except (TimeoutError, OSError) as error:
-        raise SystemExit(f"Not every listener got what it waited for: {error or 'no answer in time'}.") from None
+        async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
+            for one in waiting:
+                group.create_task(one)
+    except TimeoutError:
+        raise SystemExit("Not every listener got what it waited for: no answer in time.") from None
+    except ExceptionGroup as refusals:
+        raise SystemExit(f"Not every listener got what it waited for: {refusals.exceptions[0]}.") from None
 
 
 def check(listeners: list[Listener], steps: int) -> None:
