@@ -16,10 +16,14 @@ __all__ = ["Breaker", "CartoonCache", "StoredFile", "Storybook"]
 
 
 class FileQuerySet(OwnedQuerySet):
+    def kept(self) -> "FileQuerySet":
+        """Those that anybody may still read."""
+        return self.filter(discarded_at__isnull=True)
+
     def visible_to(self, user) -> "FileQuerySet":
         """A file of nobody's is a guest's only while a guest's job or book has it; else its owner is gone."""
         left_behind = Q(user__isnull=True, job__isnull=True, storybook__isnull=True)
-        return super().visible_to(user).exclude(left_behind)
+        return super().visible_to(user).kept().exclude(left_behind)
 
 
 class Storybook(models.Model):
@@ -58,8 +62,8 @@ class Storybook(models.Model):
 class StoredFile(models.Model):
     """A picture or PDF that we keep. Its row is there before its bytes, so that no bytes are ever without an owner.
 
-    One that belongs to neither a job nor a book any more is erased by the regular clean-up. So nothing deletes the row
-    alone, not even the end of its owner.
+    One that is needed no more is discarded: from then on nobody reads it, and the regular clean-up erases its bytes and
+    at last the row (`storybooks/clean_up.py`). So nothing deletes the row alone, not even the end of its owner.
     """
 
     class Kind(models.TextChoices):
@@ -81,6 +85,7 @@ class StoredFile(models.Model):
     mime = models.CharField(max_length=40)
     size = models.PositiveIntegerField(help_text="bytes")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    discarded_at = models.DateTimeField(null=True, blank=True, help_text="since then its bytes are to be erased")
 
     objects = FileQuerySet.as_manager()
 
@@ -90,6 +95,9 @@ class StoredFile(models.Model):
             models.CheckConstraint(
                 name="stored_file_kind_known", condition=Q(kind__in=["photo", "portrait", "scene", "cover", "book"])
             )
+        ]
+        indexes = [
+            models.Index(fields=["discarded_at"], name="idx_files_discarded", condition=Q(discarded_at__isnull=False))
         ]
 
     def __str__(self) -> str:

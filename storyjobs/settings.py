@@ -260,7 +260,7 @@ TRUSTED_CALLBACK_HOSTS = env.listing("TRUSTED_CALLBACK_HOSTS")
 
 SCHEDULES = {  # name: (function, every so many minutes)
     "storyjobs: delete old jobs": ("jobs.tasks.delete_old_jobs", 60),
-    "storyjobs: erase orphaned files": ("storybooks.files.erase_orphans", 60),
+    "storyjobs: erase old photos and orphaned files": ("storybooks.clean_up.clean_up", 60),
     "storyjobs: delete old rate windows": ("users.rate_limits.delete_old_windows", 60),
     "storyjobs: delete old one-time codes": ("users.one_time_codes.delete_old", 60),
     "storyjobs: delete old sign-ins": ("users.sign_ins.delete_old", 24 * 60),
@@ -298,6 +298,9 @@ Q_CLUSTER = {
 
 # --- Pictures and books
 MAX_PHOTO_BYTES = 10 * 1024 * 1024
+PHOTO_RETENTION_DAYS = env.integer(
+    "PHOTO_RETENTION_DAYS", default=min(3, JOB_RETENTION_DAYS), minimum=1, maximum=JOB_RETENTION_DAYS
+)
 PICTURE_CACHE_DAYS = env.integer("PICTURE_CACHE_DAYS", default=max(30, JOB_RETENTION_DAYS), minimum=JOB_RETENTION_DAYS)
 PICTURE_FETCH_SECONDS = env.number("PICTURE_FETCH_SECONDS", default=8, minimum=1, maximum=60)
 TRUSTED_PICTURE_HOSTS = env.listing("TRUSTED_PICTURE_HOSTS")

@@ -15,7 +15,6 @@ from storybooks.job_types.base import StudioJob
 from storybooks.making.book import Milestones, make_book
 from storybooks.making.desk import Desk
 from storybooks.making.preparing import check
-from storybooks.models import StoredFile
 from storybooks.studio import open_studio
 from storybooks.studio.base import Hero
 
@@ -70,7 +69,6 @@ class AutoStory(StudioJob):
     started_extra_serializer = AutoStoryPhases
     ended_extra_serializer = AutoStoryBook
     picture_fields = ("cartoonImageUrl",)
-    picture_kind = StoredFile.Kind.PORTRAIT
     sign_in_message = "Please sign in to generate an automatic story"
     first_step = "Initializing auto-story generation"
     started_message = "Auto-story generation started successfully"
@@ -121,8 +119,8 @@ class AutoStory(StudioJob):
     async def _story(self, ctx: RunContext, data: Input) -> dict[str, str]:
         hero = Hero(data["characterDescription"])
         async with open_studio() as studio:
-            picture = await Desk(ctx).bytes_of({"file": data["picture"]})
-            await check(ctx, studio, data["audience"], [hero.description], picture, step="check-request")
+            picture = {"file": data["picture"]}
+            await check(Desk(ctx), studio, data["audience"], [hero.description], picture, step="check-request")
 
             async def work() -> dict[str, str]:
                 story = await studio.writer.write_story(data["genre"], hero, data["audience"])

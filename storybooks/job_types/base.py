@@ -5,17 +5,20 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from jobs.job_type import Input, JobType, Result
-from storybooks.files import erase, file_path, keep
+from storybooks.clean_up import discard_now
+from storybooks.files import file_path, keep
 from storybooks.models import StoredFile
 from storybooks.refusals import FAILURES, PICTURE_REFUSALS, STORE_REFUSALS
 from storybooks.request_picture import load_picture
 
 
 class StudioJob(JobType):
-    """A job for the studio. `picture_fields` may bring its picture; the first that does is kept under `picture`."""
+    """A job for the studio. `picture_fields` may bring its picture; the first that does is kept under `picture`.
+
+    Whatever the request calls it, it is kept as a photo, and no longer than one: nobody knows that it is a drawing.
+    """
 
     picture_fields: ClassVar[tuple[str, ...]]
-    picture_kind: ClassVar[str] = StoredFile.Kind.PHOTO
     refusals = PICTURE_REFUSALS | STORE_REFUSALS
     failure_codes = FAILURES
 
@@ -27,12 +30,12 @@ class StudioJob(JobType):
 
     def _kept(self, field: str, source: Any, user) -> str:
         photo = load_picture(field, source, user)
-        file = keep(self.picture_kind, photo.data, photo.mime, user_id=user.pk if user else None)
+        file = keep(StoredFile.Kind.PHOTO, photo.data, photo.mime, user_id=user.pk if user else None)
         return str(file.id)
 
     def withdraw(self, data: Input) -> None:
         for picture in self._waiting(data):
-            erase(picture)
+            discard_now(picture)
 
     def adopt(self, job) -> None:
         if job.input_data["picture"]:

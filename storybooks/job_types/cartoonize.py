@@ -111,9 +111,10 @@ class Cartoonize(StudioJob):
     async def run(self, ctx: RunContext, data: Input) -> Result:
         desk = Desk(ctx)
         await ctx.progress(10, "Preparing image for processing")
-        photo = await desk.bytes_of({"file": data["picture"]}) if data["picture"] else None
+        source = {"file": data["picture"]} if data["picture"] else None
+        photo = await desk.bytes_of(source) if source else None
         look = Look(Hero(data["prompt"]), READERS, data["style"])
-        request = Request("cartoonize", StoredFile.Kind.PORTRAIT, look, photo)
+        request = Request("cartoonize", StoredFile.Kind.PORTRAIT, look, source)
         await ctx.progress(33, "Image preparation complete")
         picture, cached = await drawn_once(
             desk, request, 40, "Generating cartoon image", lambda artist: artist.draw_portrait(photo, look)

@@ -100,7 +100,6 @@ class Image(StudioJob):
         },
     )
     picture_fields = ("cartoon_image",)
-    picture_kind = StoredFile.Kind.PORTRAIT
     first_step = "Initializing image generation"
     started_message = "Image generation started successfully"
     completed_message = "Image generated successfully"
@@ -130,10 +129,11 @@ class Image(StudioJob):
     async def run(self, ctx: RunContext, data: Input) -> Result:
         desk = Desk(ctx)
         await ctx.progress(10, "Checking for cached images")
-        portrait = await desk.bytes_of({"file": data["picture"]}) if data["picture"] else None
+        source = {"file": data["picture"]} if data["picture"] else None
+        portrait = await desk.bytes_of(source) if source else None
         look = Look(Hero(data["character_description"]), data["audience"], data["style"], portrait)
         scene = Scene(data["image_prompt"], data["emotion"], data["image_prompt"])
-        request = Request("image", StoredFile.Kind.SCENE, look, portrait, scene)
+        request = Request("image", StoredFile.Kind.SCENE, look, source, scene)
         picture, reused = await drawn_once(
             desk,
             request,

@@ -104,8 +104,7 @@ class Scenes(StudioJob):
         desk, picture = Desk(ctx), {"file": data["picture"]} if data["picture"] else None
         async with open_studio() as studio:
             await ctx.progress(10, "Analyzing story structure")
-            photo = await desk.bytes_of(picture) if picture else None
-            await check(ctx, studio, data["audience"], [data["story"]], photo)
+            await check(desk, studio, data["audience"], [data["story"]], picture)
             hero = await describe_hero(desk, studio, picture, data["audience"]) if picture else None
             if hero:
                 await ctx.progress(30, "Character analysis complete")

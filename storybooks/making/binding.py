@@ -85,6 +85,7 @@ def save_book(ctx: RunContext, parts: Parts, pdf: FileRef) -> dict[str, Any]:
     used = [parts.portrait, pdf, *([] if "error" in parts.cover else [parts.cover])]
     used += [drawn for page in parts.pictures for drawn in page if "error" not in drawn]
     StoredFile.objects.filter(id__in=[ref["file"] for ref in used]).update(storybook=book)
+    StoredFile.objects.filter(id=parts.portrait["file"]).update(kind=StoredFile.Kind.PORTRAIT)  # if it came as a photo
     return result_json(book, parts, pdf)
 
 

@@ -12,7 +12,7 @@ from storybooks.making.scenes import Drawing
 from storybooks.making.together import together
 from storybooks.models import StoredFile
 from storybooks.studio import open_studio
-from storybooks.studio.base import Hero, Look, Page, Studio
+from storybooks.studio.base import Hero, Look, Page, Picture, Studio
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ async def make_book(ctx: RunContext, data: dict[str, Any], milestones: Milestone
     photo = {"file": data["picture"]}
     async with open_studio() as studio:
         await ctx.progress(*milestones.begun)
-        await check(ctx, studio, data["audience"], _texts(data), await desk.bytes_of(photo))
+        await check(desk, studio, data["audience"], _texts(data), photo)
         hero, pages = await together(_hero(desk, studio, data, photo), _pages(ctx, studio, data))
         await ctx.progress(*milestones.planned)
         portrait = await _portrait(desk, studio, data, photo, hero)
@@ -72,5 +72,8 @@ async def _portrait(desk: Desk, studio: Studio, data: dict[str, Any], photo: Fil
     if data["isReusedImage"]:  # it is a drawing already
         return photo
     look = Look(hero, data["audience"], data["style"])
-    source = await desk.bytes_of(photo)
-    return await desk.draw("portrait", StoredFile.Kind.PORTRAIT, lambda: studio.illustrator.draw_portrait(source, look))
+
+    async def drawing() -> Picture:
+        return await studio.illustrator.draw_portrait(await desk.bytes_of(photo), look)
+
+    return await desk.draw("portrait", StoredFile.Kind.PORTRAIT, drawing)

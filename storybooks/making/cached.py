@@ -26,15 +26,15 @@ class Request:
     kind: str
     file_kind: str
     look: Look
-    source: bytes | None = None
+    source: FileRef | None = None
     scene: Scene | None = None
 
-    def key(self, user_id: UUID) -> str:
+    def key(self, user_id: UUID, source: bytes | None) -> str:
         studio = [settings.STUDIO]
         if settings.STUDIO == "openai":
             studio += [settings.OPENAI_IMAGE_MODEL, settings.OPENAI_IMAGE_QUALITY, settings.OPENAI_IMAGE_SIZE]
-        source = hashlib.sha256(self.source).hexdigest() if self.source else ""
-        shape = [str(user_id), self.kind, studio, source, self.look.hero.description, self.look.audience]
+        origin = hashlib.sha256(source).hexdigest() if source else ""
+        shape = [str(user_id), self.kind, studio, origin, self.look.hero.description, self.look.audience]
         return hashlib.sha256(json.dumps([*shape, self.look.style, self.words()]).encode()).hexdigest()
 
     def words(self) -> list[str]:
@@ -44,7 +44,8 @@ class Request:
 async def drawn_once(desk: Desk, request: Request, percent: int, step: str, draw: Artist) -> tuple[FileRef, bool]:
     """The picture, and whether it was there already. Guests have no cache: nobody knows whether two are the same."""
     user_id = desk.ctx.user_id
-    key = request.key(user_id) if user_id else ""
+    source = await desk.bytes_of(request.source) if request.source else None
+    key = request.key(user_id, source) if user_id else ""
     known = await desk.ctx.step("cache", lambda: _known(desk, key)) if key else None
     if known:
         await desk.ctx.progress(95, "Retrieved from cache")
@@ -52,7 +53,7 @@ async def drawn_once(desk: Desk, request: Request, percent: int, step: str, draw
     await desk.ctx.progress(percent, step)
     async with open_studio() as studio:
         texts = [request.look.hero.description, *request.words()]
-        await check(desk.ctx, studio, request.look.audience, texts, request.source)
+        await check(desk, studio, request.look.audience, texts, request.source)
         picture = await desk.draw("picture", request.file_kind, lambda: draw(studio.illustrator))
     if key:
         await desk.ctx.write(_remember, key, user_id, picture)

@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable
 
 from jobs.context import RunContext
 from jobs.database import in_database
+from jobs.errors import PermanentError
 from storybooks import files
 from storybooks.models import StoredFile
 from storybooks.studio.base import Picture
 
 FileRef = dict[str, str]
 """{"file": id}: how outputs and results name a stored file; the API turns it into a URL."""
+ERASED = "The picture of this request has been erased meanwhile. Please start again with a picture."
 
 
 class Desk:
@@ -37,8 +39,11 @@ class Desk:
         return files.register(kind, mime, size, user_id=self.ctx.user_id, job_id=self.ctx.job_id)
 
     async def bytes_of(self, ref: FileRef) -> bytes:
+        """Raises PermanentError when it has been erased meanwhile, FileNotFoundError when its bytes are lost."""
         file_id = ref["file"]
         if file_id not in self._bytes:
-            file = await in_database(StoredFile.objects.get, id=file_id)
+            file = await in_database(StoredFile.objects.kept().filter(id=file_id).first)
+            if file is None:
+                raise PermanentError(ERASED, code="PICTURE_ERASED")
             self._bytes[file_id] = await asyncio.to_thread(files.read, file)
         return self._bytes[file_id]

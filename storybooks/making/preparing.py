@@ -9,16 +9,18 @@ from storybooks.studio.base import Hero, Page, Scene, Studio
 
 
 async def check(
-    ctx: RunContext, studio: Studio, audience: str, texts: list[str], photo: bytes | None, step: str = "check"
+    desk: Desk, studio: Studio, audience: str, texts: list[str], photo: FileRef | None, step: str = "check"
 ) -> None:
     """Raises PermanentError(code="CONTENT_REFUSED") for what does not fit the audience."""
 
     async def work() -> bool:
-        calls = [studio.moderator.check(audience, text="\n".join(filter(None, texts)))]
-        await together(*calls, *([studio.moderator.check(audience, photo=photo)] if photo else []))
+        contents: list[dict[str, Any]] = [{"text": "\n".join(filter(None, texts))}]
+        if photo:
+            contents.append({"photo": await desk.bytes_of(photo)})
+        await together(*(studio.moderator.check(audience, **content) for content in contents))
         return True
 
-    await ctx.step(step, work)
+    await desk.ctx.step(step, work)
 
 
 async def describe_hero(desk: Desk, studio: Studio, photo: FileRef, audience: str) -> Hero:

@@ -30,5 +30,5 @@ def refused(response, error: str | None = None, *, code: str = "INVALID_INPUT", 
     assert body.keys() <= {"error", "code", "details"}
     assert "private" in response["Cache-Control"]
     assert not Job.objects.exists()
-    assert not StoredFile.objects.exists()
+    assert not StoredFile.objects.kept().exists()
     return body

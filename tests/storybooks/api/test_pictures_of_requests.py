@@ -42,7 +42,7 @@ def test_a_data_url_becomes_a_file_of_the_job(starting, alice, photo_url, path, 
     assert stored(response)["picture"] == str(file.id)
     assert field not in stored(response)
     assert (file.user, str(file.job_id)) == (alice, response.json()["jobId"])
-    assert file.kind == ("portrait" if path in ("auto-story", "image") else "photo")
+    assert file.kind == "photo"
     assert read(file).startswith(b"\xff\xd8\xff")
 
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from storybooks.files import erase_orphans
+from storybooks.clean_up import clean_up
 from storybooks.models import StoredFile
 from tests.storybooks.api.answers import refused, stored
 from tests.storybooks.api.test_pictures_of_requests import every_field
@@ -77,9 +77,12 @@ def test_a_guest_s_photo_is_no_use_without_its_token(upload, starting):
 
 def test_it_is_kept_for_a_day(upload, client_of, alice):
     urls = [upload(user).json()["secure_url"] for user in (alice, None)]
-    assert erase_orphans() == 0
+    StoredFile.objects.update(created_at=timezone.now() - timedelta(hours=23))
+    clean_up()
+    assert [client_of(alice).get(url).status_code for url in urls] == [200, 200]
     StoredFile.objects.update(created_at=timezone.now() - timedelta(hours=25))
-    assert erase_orphans() == 2
+    clean_up()
+    assert not StoredFile.objects.exists()
     assert [client_of(alice).get(url).status_code for url in urls] == [404, 404]
 
 

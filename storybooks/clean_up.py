@@ -1,0 +1,101 @@
+"""What nobody needs any more goes, with its bytes: photos after some days, files that neither a job nor a book has.
+
+First it is discarded, in one statement: from then on nobody reads it. Then its bytes are erased, and at last its row.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from storybooks.media import media_store
+from storybooks.models import CartoonCache, FileQuerySet, StoredFile
+
+log = logging.getLogger("storybooks")
+
+ORPHAN_AGE = timedelta(days=1)
+LATEST_WRITE = timedelta(hours=1)
+"""How long after a file was registered its bytes may still arrive: from a worker that nobody could stop in time, or
+from an upload that we gave up and the store did not. Until then its row stays and its bytes are erased again."""
+MOST_FAILURES = 3
+"""So many in a row, and a store is left alone until the next time: each may have cost minutes."""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """How many files were erased, and how many could not be: their rows stay, and the next clean-up tries again."""
+
+    done: int
+    failed: int
+
+
+def clean_up() -> None:
+    """Discard and erase all that is due."""
+    now = timezone.now()
+    _forget_unused(now)
+    discard(old_photos(now))
+    discard(orphans(now))
+    erased = erase(StoredFile.objects.all())
+    log.info("files.erased count=%s failed=%s", erased.done, erased.failed)
+
+
+def old_photos(now: datetime) -> FileQuerySet:
+    """Photos whose job ended settings.PHOTO_RETENTION_DAYS ago. What a book shows is a picture of the book's."""
+    oldest = now - timedelta(days=settings.PHOTO_RETENTION_DAYS)
+    return StoredFile.objects.filter(kind=StoredFile.Kind.PHOTO, storybook__isnull=True, job__completed_at__lt=oldest)
+
+
+def orphans(now: datetime) -> FileQuerySet:
+    """Files that belong to neither a job nor a book, nor to the cache of pictures drawn before."""
+    alone = Q(job__isnull=True, storybook__isnull=True, created_at__lt=now - ORPHAN_AGE)
+    return StoredFile.objects.filter(alone, cartooncache__isnull=True)
+
+
+def _forget_unused(now: datetime) -> None:
+    """A picture that nobody asked for again leaves the cache; its file is an orphan once its job is gone."""
+    forgotten, _ = CartoonCache.objects.filter(used_at__lt=now - timedelta(days=settings.PICTURE_CACHE_DAYS)).delete()
+    log.info("cache.forgotten count=%s", forgotten)
+
+
+def discard(files: FileQuerySet) -> int:
+    """From now on nobody reads them; how many."""
+    return files.kept().update(discarded_at=timezone.now())
+
+
+def discard_now(file: StoredFile) -> None:
+    """Discard a file and erase it as far as that can be done now; the clean-up does the rest."""
+    this = StoredFile.objects.filter(id=file.id)
+    discard(this)
+    erase(this)
+
+
+def erase(files: FileQuerySet, told: Callable[[int], None] = lambda count: None) -> Erased:
+    """Erase the discarded ones among the files, whichever store has them. `told` hears of each that was looked at.
+
+    In any order, so that a few that always fail do not keep their store from all others.
+    """
+    outcomes: Counter[bool] = Counter()
+    failures: Counter[str] = Counter()
+    for file in files.filter(discarded_at__isnull=False).order_by("?").iterator(chunk_size=500):
+        is_erased = failures[file.store] < MOST_FAILURES and _try_to_erase(file)
+        failures[file.store] = 0 if is_erased else failures[file.store] + 1
+        outcomes[is_erased] += 1
+        told(1)
+    return Erased(outcomes[True], outcomes[False])
+
+
+def _try_to_erase(file: StoredFile) -> bool:
+    """The bytes, then the row: one that cannot be erased now must not keep the others."""
+    try:
+        media_store(file.store).delete(file.key)
+        if file.created_at < timezone.now() - LATEST_WRITE:
+            file.delete()
+    except Exception as error:
+        log.warning("file.not_erased id=%s error=%s", file.id, type(error).__name__)
+        return False
+    return True
