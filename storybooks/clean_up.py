@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from storybooks.media import media_store
+from storybooks.media.local import LocalStore
 from storybooks.models import CartoonCache, FileQuerySet, StoredFile
 
 log = logging.getLogger("storybooks")
@@ -40,6 +41,7 @@ def clean_up() -> None:
     _forget_unused(now)
     discard(old_photos(now))
     discard(orphans(now))
+    LocalStore().tidy()
     erased = erase(StoredFile.objects.all())
     log.info("files.erased count=%s failed=%s", erased.done, erased.failed)
 

@@ -130,6 +130,7 @@ SPECTACULAR_SETTINGS = {
             "Any job",
             "Files",
             "Sign-in",
+            "Account",
             "Health",
         )
     ],
@@ -264,7 +265,15 @@ SCHEDULES = {  # name: (function, every so many minutes)
     "storyjobs: delete old rate windows": ("users.rate_limits.delete_old_windows", 60),
     "storyjobs: delete old one-time codes": ("users.one_time_codes.delete_old", 60),
     "storyjobs: delete old sign-ins": ("users.sign_ins.delete_old", 24 * 60),
+    "storyjobs: delete old sessions": ("users.browser_sessions.delete_old", 24 * 60),
+    "storyjobs: erase accounts": ("users.erasure.erase_requested", 1),
 }
+PERSONAL_DATA = [  # what each app keeps about a person, the lowest room first
+    "users.personal_data.Account",
+    "jobs.personal_data.JobsOfAPerson",
+    "storybooks.personal_data.BooksOfAPerson",
+    "prints.personal_data.OrdersOfAPerson",
+]
 HEALTH_LIMITS = {  # name: (warning above, critical above)
     "queue_depth": (20, 50),
     "failure_percent": (10, 20),

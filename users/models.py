@@ -39,6 +39,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    erasure_requested_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="since then all of theirs is to be erased"
+    )
 
     objects = UserManager()
 
@@ -47,6 +50,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         db_table = "users"
+        indexes = [
+            models.Index(
+                fields=["erasure_requested_at"],
+                name="idx_users_to_erase",
+                condition=Q(erasure_requested_at__isnull=False),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="users_phone_or_email", condition=Q(phone__isnull=False) | Q(email__isnull=False)

@@ -10,7 +10,6 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponseBase, StreamingHttpResponse
 from psycopg_pool import PoolTimeout
 from rest_framework.exceptions import ValidationError
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -22,7 +21,7 @@ from jobs.events.event import PAGE, Event, events_after, latest_event_id
 from jobs.events.hub import hub
 from jobs.job_type import job_types
 from jobs.models import Job
-from users.api.base import PrivateView
+from users.api.base import AnyAccept, PrivateView
 from users.api.schema.describing import ApiSchema
 from users.api.throttles import PollingThrottle
 from users.pool import release_connection
@@ -30,13 +29,6 @@ from users.pool import release_connection
 HEARTBEAT_SECONDS = 15.0
 RETRY = "retry: 2000\n\n"
 HEARTBEAT = ": still here\n\n"
-
-
-class AnyAccept(DefaultContentNegotiation):
-    """Errors are JSON, also for a browser that accepts nothing but events."""
-
-    def select_renderer(self, request, renderers, format_suffix=None):
-        return renderers[0], renderers[0].media_type
 
 
 class EventsView(PrivateView):

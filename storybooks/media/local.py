@@ -54,6 +54,11 @@ class LocalStore:
         except OSError:
             raise _trouble() from None
 
+    def tidy(self) -> None:
+        """Erase what killed writers left half written: the next save does it too, but may be long in coming."""
+        with suppress(FileNotFoundError), _folder([INCOMING]) as incoming:
+            _remove_left_behind(incoming)
+
 
 def _trouble() -> TransientError:
     """The disk is full, read-only or not ours: an operator can mend each of these, and then trying again helps."""

@@ -1,11 +1,19 @@
 """What answers have in common."""
 
 from django.utils.cache import patch_vary_headers
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from users.api.throttles import rate_limit_headers
+
+
+class AnyAccept(DefaultContentNegotiation):
+    """For views that answer with something else: their errors are JSON, also for who accepts nothing but that."""
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        return renderers[0], renderers[0].media_type
 
 
 class PrivateView(APIView):

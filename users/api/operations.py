@@ -3,10 +3,13 @@
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from users.api.schema.describing import Content, Operation, json_answer
+from users.api.schema.describing import USER, Answer, Content, Operation, json_answer
 from users.api.schema.errors import BODY, CHANGES
 
 TAG = "Sign-in"
+ACCOUNT = "Account"
+ERASING = "Your account is being erased"
+BYTES = {"type": "string", "format": "binary"}
 SESSION_OR_GUEST = ({"session": []}, {})
 PHONE = "+966512345678"
 DONE = {"success": True, "message": "Verification code sent"}
@@ -93,4 +96,30 @@ def sign_out(view: APIView) -> Operation:
         errors=ERRORS,
         body={"application/json": Content(view.input_serializer, {"token": {"refreshToken": "eyJhbGciOi…"}})},
         security=SESSION_OR_GUEST,
+    )
+
+
+def export_account(view: APIView) -> Operation:
+    return Operation(
+        id="exportAccount",
+        summary="Everything about you",
+        description="A ZIP of all that is kept about the caller: lists as JSON, pictures and books, a README.",
+        tag=ACCOUNT,
+        answers={200: Answer("The ZIP, as it is being made.", {"application/zip": Content(BYTES)})},
+        errors=("AUTHENTICATION_REQUIRED",),
+        security=USER,
+    )
+
+
+def erase_account(view: APIView) -> Operation:
+    return Operation(
+        id="eraseAccount",
+        summary="Erase everything about you",
+        description="Takes a code that `sendCode` has just sent to the caller's own phone. Nobody can sign in to the "
+        "account any more from then on; jobs are stopped, and within minutes rows, pictures and books are gone.",
+        tag=ACCOUNT,
+        answers={202: json_answer("It has begun.", Done, {"begun": {"success": True, "message": ERASING}})},
+        errors=("AUTHENTICATION_REQUIRED", "PERMISSION_DENIED", *BODY, *CHANGES, "NOT_ACCEPTABLE"),
+        body={"application/json": Content(view.input_serializer, {"code": {"otp_code": "123456"}})},
+        security=USER,
     )

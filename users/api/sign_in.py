@@ -23,7 +23,7 @@ from users.phones import PhoneRefused, mobile_number
 from users.pool import release_connection
 
 
-def _required(text: str) -> dict[str, str]:
+def required(text: str) -> dict[str, str]:
     return dict.fromkeys(("required", "blank", "null", "invalid"), text)
 
 
@@ -51,13 +51,16 @@ class CodeField(serializers.CharField):
 
 
 class PhoneInput(serializers.Serializer):
-    phone = PhoneField(error_messages=_required("Phone number is required"))
+    phone = PhoneField(error_messages=required("Phone number is required"))
+
+
+WRONG_CODE = "Invalid or expired verification code"
 
 
 class CodeInput(serializers.Serializer):
-    phone = PhoneField(error_messages=_required("Phone number and OTP code are required"))
+    phone = PhoneField(error_messages=required("Phone number and OTP code are required"))
     otp_code = CodeField(
-        max_length=20, help_text="six digits", error_messages=_required("Phone number and OTP code are required")
+        max_length=20, help_text="six digits", error_messages=required("Phone number and OTP code are required")
     )
     session = serializers.BooleanField(
         default=False, help_text="true in a browser: the answer sets a session cookie and has no tokens"
@@ -65,7 +68,7 @@ class CodeInput(serializers.Serializer):
 
 
 class RefreshInput(serializers.Serializer):
-    refreshToken = serializers.CharField(max_length=2000, error_messages=_required("A refresh token is required"))
+    refreshToken = serializers.CharField(max_length=2000, error_messages=required("A refresh token is required"))
 
 
 class SignOutInput(serializers.Serializer):
@@ -146,7 +149,7 @@ class VerifyCodeView(SignInView):
             user, _ = User.objects.get_or_create(phone=phone, defaults={"password": make_password(None)})
             if user.is_active:
                 return user
-        raise ValidationError({"otp_code": ["Invalid or expired verification code"]})
+        raise ValidationError({"otp_code": [WRONG_CODE]})
 
 
 class RefreshView(SignInView):

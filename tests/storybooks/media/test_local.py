@@ -158,16 +158,26 @@ def test_a_reader_sees_the_old_file_or_the_whole_new_one(store):
         writer.join()
 
 
-def test_a_draft_of_a_killed_writer_is_cleared_away_and_a_running_ones_is_not(store, root):
+@pytest.mark.parametrize("clearing", ["the next save", "the regular clean-up"])
+def test_a_draft_of_a_killed_writer_is_cleared_away_and_a_running_ones_is_not(store, root, clearing):
     store.save(KEY, b"x", "image/webp")
     incoming = root / "incoming"
     (incoming / "killed").write_bytes(b"half a pic")
     (incoming / "running").write_bytes(b"half a pic")
     os.utime(incoming / "killed", (time.time() - 7200,) * 2)
 
-    store.save(KEY, b"y", "image/webp")
+    if clearing == "the next save":
+        store.save(KEY, b"y", "image/webp")
+    else:
+        store.tidy()
 
     assert [path.name for path in incoming.iterdir()] == ["running"]
+
+
+def test_where_nothing_was_ever_kept_there_is_nothing_to_tidy(store, root):
+    store.tidy()
+
+    assert not root.exists()
 
 
 def test_a_store_that_cannot_write_is_passing_trouble_and_leaves_nothing_behind(store, root):

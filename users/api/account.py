@@ -1,0 +1,79 @@
+"""What people may do about themselves: take all that is known of them along, and have it erased."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
+
+from django.contrib.auth import logout
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.exceptions import NotAuthenticated, PermissionDenied, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from users import erasure, one_time_codes
+from users.api import operations
+from users.api.base import AnyAccept, PrivateView
+from users.api.schema.describing import ApiSchema
+from users.api.sign_in import WRONG_CODE, CodeField, required, validated
+from users.api.throttles import count_sign_in, count_start
+from users.export import exported
+from users.pool import release_connection
+
+
+class ExportView(PrivateView):
+    """All that is kept about the caller, as a ZIP that is sent while it is made."""
+
+    schema = ApiSchema(get=operations.export_account)
+    http_method_names = ("get", "options")  # the stream of a HEAD would run unseen
+    content_negotiation_class = AnyAccept
+
+    def get(self, request: Request) -> StreamingHttpResponse:
+        if not request.user.is_authenticated:
+            raise NotAuthenticated("Please sign in to get what is yours.")
+        count_start(request, "export")
+        release_connection()
+        name = f"storyjobs-{timezone.now():%Y-%m-%d}.zip"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return StreamingHttpResponse(_told(exported(request.user)), content_type="application/zip", headers=headers)
+
+
+async def _told(pieces: Iterator[bytes]) -> AsyncGenerator[bytes]:
+    """As fast as the client takes them: nothing is made ahead."""
+    while (piece := await asyncio.to_thread(_next, pieces)) is not None:
+        if piece:
+            yield piece
+
+
+def _next(pieces: Iterator[bytes]) -> bytes | None:
+    try:
+        return next(pieces, None)
+    finally:
+        release_connection()
+
+
+class ErasureInput(serializers.Serializer):
+    otp_code = CodeField(
+        max_length=20, help_text="six digits, just sent to your phone", error_messages=required("OTP code is required")
+    )
+
+
+class AccountView(PrivateView):
+    """Erasing takes a code that was just sent to the phone: a token that was stolen is not enough."""
+
+    schema = ApiSchema(delete=operations.erase_account)
+    input_serializer = ErasureInput
+
+    def delete(self, request: Request) -> Response:
+        user = request.user
+        if not user.is_authenticated:
+            raise NotAuthenticated("Please sign in to erase your account.")
+        if user.is_staff or not user.phone:
+            raise PermissionDenied("Only families can erase their accounts here. Please ask our staff.")
+        code = validated(ErasureInput, request)["otp_code"]
+        count_sign_in(request)
+        if not one_time_codes.redeem(user.phone, code):
+            raise ValidationError({"otp_code": [WRONG_CODE]})
+        erasure.request(user)
+        logout(request._request)
+        return Response({"success": True, "message": operations.ERASING}, status=202)
