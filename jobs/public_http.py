@@ -62,6 +62,8 @@ class Target:
 
 def checked(url: str, trusted: Container[str], deadline: float) -> Target:
     """Where an http(s) address leads. Raises AddressForbidden or AddressUnreachable."""
+    if len(url) > MAX_URL_LENGTH:
+        raise AddressForbidden
     try:
         parts = urlsplit(url)
         scheme, host, port = parts.scheme.lower(), _ascii(parts.hostname or ""), parts.port
@@ -82,7 +84,7 @@ def check_public_url(url: str, trusted: Container[str]) -> None:
 
     An unknown name is refused in the same words, so that nobody learns which names exist here.
     """
-    if len(url) > MAX_URL_LENGTH or "#" in url:
+    if "#" in url:
         raise CallbackUrlForbidden
     try:
         checked(url, trusted, time.monotonic() + CHECK_SECONDS)

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 
-from jobs.public_http import AddressForbidden, Target, checked, connected
+from jobs.public_http import AddressForbidden, AddressUnreachable, Target, checked, connected
 
 from .photos import refuse_too_many_bytes
 
@@ -27,15 +27,13 @@ def fetch_picture(url: str) -> bytes:
     """The bytes behind a public http(s) address, at most settings.MAX_PHOTO_BYTES, in settings.PICTURE_FETCH_SECONDS.
 
     Says nothing about what the bytes are: `photos.clean_photo` does. Blocking. Raises PictureUrlRefused with the code
-    PICTURE_URL_FORBIDDEN (malformed, or not a public place) or PICTURE_URL_UNREACHABLE (no good answer in time), and
-    photos.PhotoRefused(PHOTO_TOO_LARGE) when the answer is longer than a photo may be.
+    PICTURE_URL_FORBIDDEN (malformed, unknown, or not a public place) or PICTURE_URL_UNREACHABLE (no good answer in
+    time), and photos.PhotoRefused(PHOTO_TOO_LARGE) when the answer is longer than a photo may be.
     """
     deadline = time.monotonic() + settings.PICTURE_FETCH_SECONDS
     for _ in range(MAX_REDIRECTS + 1):
         try:
-            answer = _ask(checked(url, settings.TRUSTED_PICTURE_HOSTS, deadline), deadline)
-        except AddressForbidden:
-            raise _forbidden() from None
+            answer = _ask(_checked(url, deadline), deadline)
         except (OSError, http.client.HTTPException, UnicodeError):
             raise _unreachable() from None
         if isinstance(answer, bytes):
@@ -44,8 +42,17 @@ def fetch_picture(url: str) -> bytes:
     raise _unreachable()
 
 
+def _checked(url: str, deadline: float) -> Target:
+    """An unknown name is refused as a private one is, so that nobody learns which names exist here."""
+    try:
+        return checked(url, settings.TRUSTED_PICTURE_HOSTS, deadline)
+    except (AddressForbidden, AddressUnreachable):
+        raise _forbidden() from None
+
+
 def _forbidden() -> PictureUrlRefused:
-    return PictureUrlRefused("PICTURE_URL_FORBIDDEN", "This picture address is not allowed. Use a public web address")
+    message = "This picture address is unknown or not allowed. Use a public web address"
+    return PictureUrlRefused("PICTURE_URL_FORBIDDEN", message)
 
 
 def _unreachable() -> PictureUrlRefused:

@@ -5,7 +5,7 @@ PICTURE_REFUSALS = {  # code: (HTTP status, an example of its sentence)
     "PHOTO_TOO_SMALL": (400, "The image is too small. Each side needs at least 64 pixels"),
     "PHOTO_TYPE_UNSUPPORTED": (400, "Invalid file type. Supported formats: JPEG, PNG, WebP"),
     "PHOTO_UNREADABLE": (400, "The image is damaged and cannot be read"),
-    "PICTURE_URL_FORBIDDEN": (400, "This picture address is not allowed. Use a public web address"),
+    "PICTURE_URL_FORBIDDEN": (400, "This picture address is unknown or not allowed. Use a public web address"),
     "PICTURE_URL_UNREACHABLE": (400, "The picture could not be fetched from this address"),
 }
 STORE_REFUSALS = {

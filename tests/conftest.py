@@ -94,6 +94,9 @@ def photo_url(photo_bytes) -> str:
     return "data:image/jpeg;base64," + base64.b64encode(photo_bytes).decode()
 
 
+UNKNOWN_ID = "1dea3c9f-98a2-4f5e-8a6f-0d1f7c1f8d52"
+"""Nothing has it. The same in each process that collects tests, or they could not share them out."""
+
 STORY = (
     "Mina found a lantern at the edge of the forest. It was raining, and the lantern was out. "
     "A small fox came out of the bushes and looked at her. Together they walked to the river. "

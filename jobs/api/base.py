@@ -35,6 +35,11 @@ def readable_job(request: Request, job_id: UUID, job_type: JobType | None = None
         raise
 
 
+def looked_up_again(job: Job) -> Job:
+    """The job as it is now. Raises JobNotFound when it was deleted meanwhile."""
+    return _of_type(Job.objects.all(), job.id, None)
+
+
 def _of_type(jobs, job_id: UUID, job_type: JobType | None) -> Job:
     if job_type:
         jobs = jobs.filter(type=job_type.name)

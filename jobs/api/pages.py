@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -36,6 +36,6 @@ def _decoded(cursor: str) -> tuple[datetime, UUID]:
         parsed = datetime.fromisoformat(moment)
         if parsed.tzinfo is None:
             raise ValueError
-        return parsed, UUID(row_id)
-    except (ValueError, binascii.Error):
+        return parsed.astimezone(UTC), UUID(row_id)
+    except (ValueError, OverflowError, binascii.Error):
         raise ValidationError({"cursor": ["This is not a cursor of this list."]}) from None

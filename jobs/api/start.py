@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from jobs import engine
+from jobs.api.base import looked_up_again
 from jobs.api.representation import represent, started
 from jobs.api.schema import operations
 from jobs.api.wishes import check_callback, preferred_wait, wishes_of
@@ -42,7 +43,7 @@ class StartView(PrivateView):
         seconds = preferred_wait(request)
         if seconds is not None:
             wait_for_end(job.id, seconds)
-            job.refresh_from_db()
+            job = looked_up_again(job)
         return self._answer(request, job, is_new, seconds)
 
     def _submitted(self, request: Request) -> tuple[Job, bool]:

@@ -1,7 +1,9 @@
 """How a job goes: GET /api/jobs/{path}/status/{id} and, whatever its type, GET /api/jobs/{id}."""
 
+import math
 from uuid import UUID
 
+from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,11 +15,14 @@ from jobs.api.schema import operations
 from jobs.api.wishes import preferred_wait
 from jobs.events.waiting import wait_for_end
 from jobs.job_type import JobType, job_types
+from jobs.models import Job
+from jobs.states import Status
 from users.api.base import PrivateView
 from users.api.schema.describing import ApiSchema
 from users.api.throttles import CallerThrottle, PollingThrottle
 
 POLL_SECONDS = 2
+LONGEST_PAUSE = 3600  # s; who waits for a scheduled job may also cancel it elsewhere
 
 
 class StatusView(PrivateView):
@@ -37,9 +42,15 @@ class StatusView(PrivateView):
             wait_for_end(job.id, seconds)
             job = readable_job(request, job_id, self.job_type)
         if not job.is_finished:
-            headers["Retry-After"] = str(POLL_SECONDS)
+            headers["Retry-After"] = str(_next_look(job))
         body = represent(job, job_types()[job.type], request.build_absolute_uri)
         return Response(body | in_queue(job), headers=headers)
+
+
+def _next_look(job: Job) -> int:
+    """In how many seconds asking again makes sense; a job that waits for its moment tells nothing new before that."""
+    wait = (job.run_at - timezone.now()).total_seconds() if job.status == Status.PENDING else 0
+    return max(POLL_SECONDS, min(math.ceil(wait), LONGEST_PAUSE))
 
 
 class JobView(StatusView):

@@ -44,9 +44,8 @@ def file(view: APIView) -> Operation:
             200: Answer("The bytes.", {media_type: Content(BYTES) for media_type in MEDIA_TYPES}, headers),
             304: Answer("Nothing has changed since the answer with that ETag.", headers=ETAG),
         },
-        errors=("NOT_FOUND", "NOT_ACCEPTABLE"),
+        errors=("NOT_FOUND",),
         own_errors=MISSING | STORE_REFUSALS,
         parameters=(TOKEN, IF_NONE_MATCH),
         security=GUEST_USER_OR_TOKEN,
-        is_limited=False,
     )

@@ -194,7 +194,7 @@ def test_an_inward_or_malformed_address_is_forbidden_with_one_sentence_for_all(a
     monkeypatch.setattr(socket, "create_connection", lambda *_, **__: pytest.fail("connected"))
     refused = refusal(address)
     assert refused.code == "PICTURE_URL_FORBIDDEN"
-    assert refused.message == "This picture address is not allowed. Use a public web address"
+    assert refused.message == "This picture address is unknown or not allowed. Use a public web address"
 
 
 def test_a_name_with_one_inward_address_among_public_ones_is_forbidden(monkeypatch):
@@ -259,7 +259,7 @@ def test_a_resolver_that_never_answers_is_left_at_the_deadline(settings, monkeyp
     over = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(20) and [])
     started = time.monotonic()
-    assert refusal("http://pictures.test/").code == "PICTURE_URL_UNREACHABLE"
+    assert refusal("http://pictures.test/").code == "PICTURE_URL_FORBIDDEN"
     assert time.monotonic() - started < 2
     over.set()
 

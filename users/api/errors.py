@@ -9,6 +9,7 @@ from django.views import csrf
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler, set_rollback
 
 CODES = {
@@ -71,8 +72,21 @@ def _first(detail: Any) -> exceptions.ErrorDetail:
     return detail
 
 
-def _details(detail: Any) -> dict[str, Any]:
-    return detail if isinstance(detail, dict) else {"request": detail}
+def _details(detail: Any, place: str = "") -> dict[str, list[str]]:
+    """Sentences by field; a field of a field, or of one in a list, by its path: `pages.0.scenes.2.emotion`."""
+    if isinstance(detail, exceptions.ErrorDetail):
+        return {place or "request": [detail]}
+    if isinstance(detail, dict):
+        below = detail.items()
+    elif all(isinstance(one, exceptions.ErrorDetail) for one in detail):
+        return {place or "request": detail} if detail else {}
+    else:
+        below = enumerate(detail)
+    told: dict[str, list[str]] = {}
+    for name, one in below:
+        part = "" if name == api_settings.NON_FIELD_ERRORS_KEY else str(name)
+        told |= _details(one, ".".join(filter(None, (place, part))))
+    return told
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:

@@ -5,6 +5,8 @@ import json
 from rest_framework import parsers
 from rest_framework.exceptions import ParseError
 
+ODD = "not UTF-8, NaN or Infinity, or a number of thousands of digits"
+
 
 class StrictJSONParser(parsers.JSONParser):
     def parse(self, stream, media_type=None, parser_context=None):
@@ -15,7 +17,7 @@ class StrictJSONParser(parsers.JSONParser):
         except ParseError as error:
             if isinstance(error.__context__, json.JSONDecodeError):
                 raise
-            raise ParseError("JSON parse error - not UTF-8, or a number of thousands of digits") from error
+            raise ParseError(f"JSON parse error - {ODD}") from error
 
 
 class PlainTextJSONParser(StrictJSONParser):

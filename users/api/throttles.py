@@ -35,6 +35,14 @@ class PollingThrottle(BaseThrottle):
         return True
 
 
+class FilesThrottle(BaseThrottle):
+    """One caller's pictures and books: each is bytes in memory until the client has taken them."""
+
+    def allow_request(self, request: Request, view) -> bool:
+        _count(request, "files", settings.RATE_LIMIT_FILES)
+        return True
+
+
 def count_request(request: Request) -> None:
     """Count any request of this caller. Raises RateLimitExceeded."""
     _count(request, "requests", settings.RATE_LIMIT_USER if _user_id(request) else settings.RATE_LIMIT_ADDRESS)

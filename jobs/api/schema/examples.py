@@ -23,6 +23,13 @@ def started_example(job_type: JobType) -> dict[str, Any]:
     return {"started": answer | job_type.example.started}
 
 
+def finished_example(job_type: JobType) -> dict[str, Any]:
+    """The answer to a start whose job has ended already."""
+    started, completed = started_example(job_type)["started"], job_examples(job_type)["completed"]
+    at_once = {"estimatedMinutes": 0, "estimatedCompletion": completed["completedAt"], "queuePosition": None}
+    return {"completed": started | completed | at_once}
+
+
 def job_examples(job_type: JobType) -> dict[str, Any]:
     """A job that is being done, one that was completed, and one that failed."""
     running = _job(job_type, "processing", 40) | {

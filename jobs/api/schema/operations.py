@@ -1,5 +1,6 @@
 """The operations on jobs, as their views do them."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -7,7 +8,7 @@ from rest_framework.views import APIView
 
 from jobs.api.schema import types
 from jobs.api.schema.callbacks import callbacks_of
-from jobs.api.schema.examples import JOB_ID, job_examples, outcome_example, started_example
+from jobs.api.schema.examples import JOB_ID, finished_example, job_examples, outcome_example, started_example
 from jobs.api.schema.headers import (
     EVENT_PARAMETERS,
     IDEMPOTENCY_KEY,
@@ -57,8 +58,7 @@ def start(view: APIView) -> Operation:
 
 def legacy_start(view: APIView) -> Operation:
     new = start(view)
-    answers = {status: replace(answer, headers=answer.headers | SUCCESSOR) for status, answer in new.answers.items()}
-    return replace(new, id=f"{new.id}Legacy", answers=answers, deprecated=True)
+    return replace(new, id=f"{new.id}Legacy", headers=SUCCESSOR, deprecated=True)
 
 
 def _start_answers(job_type: JobType) -> dict[int, Answer]:
@@ -68,7 +68,7 @@ def _start_answers(job_type: JobType) -> dict[int, Answer]:
         202: json_answer(
             "Accepted; nothing is done yet.", types.started_shape(job_type), started_example(job_type), **headers
         ),
-        200: json_answer(finished, types.finished_at_once(job_type), **headers),
+        200: json_answer(finished, types.finished_at_once(job_type), finished_example(job_type), **headers),
     }
 
 
@@ -76,7 +76,8 @@ def _bodies(job_type: JobType) -> dict[str, Content]:
     """JSON; the same as text, as `fetch` sends it without a header; and a form where files may come."""
     shape, example = types.request_shape(job_type), {"request": job_type.example.request}
     text = {"type": "string", "contentMediaType": "application/json", "contentSchema": shape}
-    bodies = {"application/json": Content(shape, example), "text/plain": Content(text)}
+    as_text = {"request": json.dumps(job_type.example.request)}
+    bodies = {"application/json": Content(shape, example), "text/plain": Content(text, as_text)}
     if job_type.accepts_files:
         bodies["multipart/form-data"] = Content(types.request_shape(job_type, is_form=True))
     return bodies

@@ -1,11 +1,10 @@
 """POST /api/jobs/cancel/{jobId}"""
 
-from uuid import uuid4
-
 import pytest
 
 from jobs.claiming import claim_next
 from jobs.states import Status
+from tests.conftest import UNKNOWN_ID
 from tests.jobs.helpers import job_in, make_job
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +68,7 @@ def test_a_guests_job_is_cancelled_by_whoever_holds_its_id(client_of):
     assert cancel(client_of(), make_job()).status_code == 200
 
 
-@pytest.mark.parametrize("job_id", [uuid4(), "x"])
+@pytest.mark.parametrize("job_id", [UNKNOWN_ID, "x"])
 def test_an_unknown_job_is_not_found(alice, client_of, job_id):
     answer = client_of(alice).post(f"/api/jobs/cancel/{job_id}")
     assert (answer.status_code, answer.json()["code"]) == (404, "JOB_NOT_FOUND")

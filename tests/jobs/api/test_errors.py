@@ -71,6 +71,8 @@ def test_400(refusal):
     answer = refusal("POST", START, "{}", status=400, code="INVALID_INPUT")
     assert answer.json()["details"] == {"story": [answer.json()["error"]]}
     assert is_private(answer)
+    for body in ("[]", "1", '"x"'):
+        assert refusal("POST", START, body, status=400, code="INVALID_INPUT").json()["details"].keys() == {"request"}
     assert is_private(refusal("POST", START, "{", status=400, code="MALFORMED_JSON"))
 
 

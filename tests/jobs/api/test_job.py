@@ -1,7 +1,5 @@
 """GET and DELETE /api/jobs/{jobId}: a job of any type."""
 
-from uuid import uuid4
-
 import pytest
 
 from jobs import outcomes
@@ -12,6 +10,7 @@ from jobs.retry import RetryPolicy
 from jobs.states import Status
 from storybooks.files import keep
 from storybooks.models import StoredFile, Storybook
+from tests.conftest import UNKNOWN_ID
 from tests.jobs.helpers import job_in, make_job
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +29,7 @@ def test_it_exists_for_its_owner_and_staff_alone(alice, bob, carol, client_of):
     assert [client_of(user).delete(url).status_code for user in (bob, None)] == [404, 404]
 
 
-@pytest.mark.parametrize("job_id", [str(uuid4()), "1", "job_1_x", "%00", "x" * 500])
+@pytest.mark.parametrize("job_id", [UNKNOWN_ID, "1", "job_1_x", "%00", "x" * 500])
 @pytest.mark.parametrize("method", ["get", "delete"])
 def test_an_unknown_one_is_not_found(alice, client_of, job_id, method):
     answer = getattr(client_of(alice), method)(f"/api/jobs/{job_id}")

@@ -1,5 +1,6 @@
 """GET /api/jobs/user"""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from jobs.models import Job
 from jobs.states import Status
+from tests.conftest import UNKNOWN_ID
 from tests.jobs.helpers import job_in, make_job
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,18 @@ def test_a_job_that_failed_brings_its_error_a_completed_one_its_result(alice, cl
     bodies = {job["status"]: job for job in client_of(alice).get(URL).json()["jobs"]}
     assert bodies["failed"]["error"]
     assert "result" in bodies["completed"]
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2026-01-01T00:00:00+23:59:59.999999", "now"]
+)
+def test_a_cursor_of_ones_own_making_gets_no_further_than_a_refusal(alice, client_of, moment):
+    make_job(user=alice)
+    cursor = base64.urlsafe_b64encode(f"{moment} {UNKNOWN_ID}".encode()).decode()
+    answer = client_of(alice).get(URL, {"cursor": cursor})
+    assert answer.status_code in (200, 400)
+    if answer.status_code == 400:
+        assert answer.json()["details"] == {"cursor": ["This is not a cursor of this list."]}
 
 
 def test_it_is_filtered_by_status_and_type(alice, client_of):

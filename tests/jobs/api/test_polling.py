@@ -1,15 +1,16 @@
 """Polling: the signed address, 304 for what has not changed, and waiting for the end."""
 
 import threading
-from uuid import uuid4
 
 import pytest
 from django.db import connection
 
-from jobs import outcomes
+from jobs import engine, outcomes
 from jobs.claiming import claim_next
 from jobs.errors import PermanentError
+from jobs.models import Job
 from jobs.retry import RetryPolicy
+from tests.conftest import UNKNOWN_ID
 from tests.jobs.helpers import make_job
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def test_its_token_opens_that_job_alone(started, client_of, alice):
     assert client_of().get(f"/api/jobs/{started['jobId']}?{token}").status_code == 200
 
 
-@pytest.mark.parametrize("token", ["", "x", "a.b", "9999999999.AAAA", "\0", "é", str(uuid4())])
+@pytest.mark.parametrize("token", ["", "x", "a.b", "9999999999.AAAA", "\0", "é", UNKNOWN_ID])
 def test_a_made_up_token_opens_nothing(started, client_of, token):
     assert client_of().get(f"/api/jobs/{started['jobId']}", {"token": token}).status_code == 404
 
@@ -92,6 +93,25 @@ def test_a_start_that_waits_answers_with_the_result_or_with_what_there_is(alice,
         0,
         finished.json()["completedAt"],
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_for_a_job_that_is_deleted_meanwhile_hears_that_it_is_gone(alice, client_of):
+    def end() -> None:
+        job = Job.objects.get()
+        engine.cancel(job.id, actor="test")
+        Job.objects.all().delete()
+        connection.close()
+
+    wish = {"headers": {"Prefer": "wait=20"}, "content_type": "application/json"}
+    asking = (
+        lambda: client_of(alice).post("/api/jobs/noop/start", {}, **wish),
+        lambda: client_of(alice).get(f"/api/jobs/{make_job(user=alice).id}", headers={"Prefer": "wait=20"}),
+    )
+    for ask in asking:
+        threading.Timer(0.3, end).start()
+        answer = ask()
+        assert (answer.status_code, answer.json()["code"]) == (404, "JOB_NOT_FOUND")
 
 
 @pytest.mark.django_db(transaction=True)

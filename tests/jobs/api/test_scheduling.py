@@ -51,6 +51,16 @@ def test_a_moment_that_makes_no_sense_is_refused(alice, client_of, moment):
     assert (answer.status_code, list(answer.json()["details"])) == (400, ["runAt"])
 
 
+def test_a_job_that_waits_for_its_moment_is_not_worth_asking_for_every_two_seconds(alice, client_of):
+    in_a_minute, in_a_week = timezone.now() + timedelta(minutes=1), timezone.now() + timedelta(days=7)
+    client = client_of(alice)
+    pauses = [
+        client.get(start(client, runAt=at).json()["pollingUrl"])["Retry-After"] for at in (in_a_minute, in_a_week)
+    ]
+    assert 55 <= int(pauses[0]) <= 60
+    assert pauses[1] == "3600"
+
+
 def test_a_lower_priority_lets_others_pass(alice, client_of):
     low, normal = (start(client_of(alice), priority=name).json()["jobId"] for name in ("low", "normal"))
     assert [str(claim_next().id) for _ in range(2)] == [normal, low]

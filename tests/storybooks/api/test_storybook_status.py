@@ -1,7 +1,5 @@
 """GET /api/jobs/storybook/status/{jobId}, and the files of a finished book."""
 
-from uuid import uuid4
-
 import pytest
 
 from jobs import outcomes
@@ -12,7 +10,10 @@ from jobs.job_type import job_types
 from jobs.models import Job
 from jobs.retry import RetryPolicy
 from storybooks.files import keep
+from storybooks.media import media_store
+from tests.conftest import UNKNOWN_ID
 from tests.jobs.helpers import make_job
+from users.rate_limits import Limit
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +103,7 @@ def test_a_guests_job_answers_to_whoever_holds_its_id(client_of, request_body, b
     assert client_of(bob).get(answer["pollingUrl"]).status_code == 200
 
 
-@pytest.mark.parametrize("job_id", [str(uuid4()), "1", "job_1_x", "%00", "..", "x" * 500, "'; DROP TABLE users; --"])
+@pytest.mark.parametrize("job_id", [UNKNOWN_ID, "1", "job_1_x", "%00", "..", "x" * 500, "'; DROP TABLE users; --"])
 def test_an_unknown_job_is_404_with_its_code(client_of, job_id, alice):
     response = client_of(alice).get(f"/api/jobs/storybook/status/{job_id}")
     assert response.status_code == 404
@@ -122,7 +123,32 @@ def test_only_its_owner_and_staff_get_a_file(alice, bob, carol, client_of):
     assert client_of(bob).get(url).json()["code"] == "FILE_NOT_FOUND"
 
 
-@pytest.mark.parametrize("path", ["/media/", "/media/../settings.py", f"/media/{uuid4()}", "/media/x", "/nowhere"])
+@pytest.mark.parametrize("accept", ["image/*", "image/jpeg", "application/pdf", "text/html"])
+def test_a_file_comes_whatever_a_client_says_it_accepts(alice, client_of, accept):
+    file = keep("photo", b"\xff\xd8 a child", "image/jpeg", user_id=alice.pk)
+    answer = client_of(alice).get(f"/media/{file.id}", headers={"Accept": accept})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+
+
+def test_a_file_that_the_client_has_is_not_read_again(alice, client_of):
+    file = keep("photo", b"\xff\xd8 a child", "image/jpeg", user_id=alice.pk)
+    url = f"/media/{file.id}"
+    etag = client_of(alice).get(url)["ETag"]
+    media_store(file.store).delete(file.key)
+    again = client_of(alice).get(url, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client_of().get(url, headers={"If-None-Match": etag}).status_code == 404
+
+
+def test_who_takes_files_without_end_is_told_to_wait(alice, client_of, settings):
+    settings.RATE_LIMIT_FILES = Limit(2, 60)
+    file = keep("photo", b"\xff\xd8 a child", "image/jpeg", user_id=alice.pk)
+    answers = [client_of(alice).get(f"/media/{file.id}") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert [answer["X-RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
+
+
+@pytest.mark.parametrize("path", ["/media/", "/media/../settings.py", f"/media/{UNKNOWN_ID}", "/media/x", "/nowhere"])
 def test_an_unknown_path_is_a_404_in_json(client_of, path):
     response = client_of().get(path)
     assert (response.status_code, response["Content-Type"]) == (404, "application/json")

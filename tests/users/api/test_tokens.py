@@ -3,7 +3,6 @@
 import base64
 import json
 from datetime import timedelta
-from uuid import uuid4
 
 import jwt
 import pytest
@@ -11,8 +10,10 @@ from django.conf import settings as project
 from django.test import Client
 from django.utils import timezone
 
+from tests.conftest import UNKNOWN_ID
 from users import sign_ins
 from users.models import SignIn
+from users.rate_limits import Limit
 from users.sign_ins import ACCESS, ALGORITHM
 
 pytestmark = pytest.mark.django_db
@@ -60,8 +61,8 @@ def test_an_access_token_opens_its_users_jobs_and_tells_how_long(tokens):
         {"exp": None},
         {"sub": None},
         {"sid": None},
-        {"sub": str(uuid4())},
-        {"sid": str(uuid4())},
+        {"sub": UNKNOWN_ID},
+        {"sid": UNKNOWN_ID},
         {"sub": "alice"},
         {"sid": 5},
         {"iat": 9_999_999_999},
@@ -167,3 +168,10 @@ def test_sign_ins_that_are_over_are_forgotten(tokens, alice):
     sign_ins.delete_old()
     assert SignIn.objects.count() == 1
     assert asked_with(tokens.access).status_code == 200
+
+
+def test_whoever_tries_tokens_counts_as_a_guest_of_their_address(settings):
+    settings.RATE_LIMIT_ADDRESS = Limit(2, 900)
+    answers = [asked_with("a.b.c") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [401, 401, 429]
+    assert answers[0]["X-RateLimit-Remaining"] == "1"

@@ -9,13 +9,15 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from users.api.schema import errors
-from users.api.schema.headers import RATE_LIMITS, RETRY_LATER
+from users.api.schema.headers import CHALLENGED, RATE_LIMITS, RETRY_LATER
 
 Shape = Any
 """A serializer (class or object) or a ready JSON schema."""
 USER = ({"bearer": []}, {"session": []})
 GUEST_OR_USER = (*USER, {})
 GUEST_USER_OR_TOKEN = (*USER, {"readToken": []}, {})
+
+ERROR_HEADERS = {401: CHALLENGED, 429: RETRY_LATER}
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,15 @@ class Operation:
     body: dict[str, Content] = field(default_factory=dict)
     security: tuple[dict[str, list], ...] = GUEST_OR_USER
     callbacks: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, Any] = field(default_factory=dict)
+    """Of every answer, good or not."""
     deprecated: bool = False
     is_limited: bool = True
     """Whether it counts against the limits of requests."""
+
+    @property
+    def common_headers(self) -> dict[str, Any]:
+        return self.headers | (RATE_LIMITS if self.is_limited else {})
 
     @property
     def codes(self) -> dict[str, tuple[int, str]]:
@@ -103,22 +111,20 @@ class ApiSchema(AutoSchema):
         return {"required": True, "content": self._contents(operation.body, "request")}
 
     def _answers(self, operation: Operation) -> dict[str, Any]:
-        always = RATE_LIMITS if operation.is_limited else {}
         return {
             str(status): _without_empty(
                 description=answer.description,
-                headers=answer.headers | always,
+                headers=answer.headers | operation.common_headers,
                 content=self._contents(answer.content, "response"),
             )
             for status, answer in operation.answers.items()
         }
 
     def _errors(self, operation: Operation) -> dict[str, Any]:
-        always = RATE_LIMITS if operation.is_limited else {}
         return {
             str(status): _without_empty(
                 description=errors.MEANINGS[status],
-                headers=always | (RETRY_LATER if status == 429 else {}),
+                headers=operation.common_headers | ERROR_HEADERS.get(status, {}),
                 content=errors.error_content(sentences),
             )
             for status, sentences in errors.by_status(operation.codes)

@@ -77,8 +77,9 @@ def add_error_component(result: dict[str, Any], **_kwargs) -> dict[str, Any]:
             "code": {"$ref": "#/components/schemas/ErrorCode"},
             "details": {
                 "type": "object",
-                "additionalProperties": True,
-                "description": "for input that was refused: what is wrong with each field, in sentences",
+                "additionalProperties": {"type": "array", "items": {"type": "string"}},
+                "description": "for input that was refused: what is wrong with each field, in sentences; a field of a "
+                "field by its path, as `pages.0.pageNumber`, and the whole request as `request`",
             },
         },
         "required": ["error", "code"],

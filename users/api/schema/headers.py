@@ -30,3 +30,4 @@ RATE_LIMITS = {
 }
 ETAG = {"ETag": header("Names this very answer, for If-None-Match.")}
 RETRY_LATER = {"Retry-After": header("Seconds until the limit of requests allows another one.", NUMBER)}
+CHALLENGED = {"WWW-Authenticate": header("How to sign in: with a bearer token.")}
