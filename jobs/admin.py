@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from jobs import django_q_admin  # noqa: F401 - registers what it has
 from jobs.models import CallbackDelivery
 
 

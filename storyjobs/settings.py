@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import phonenumbers
+from csp.constants import NONE, SELF
 
 from storyjobs.env import Environment
 from storyjobs.secret_key import kept_secret_key
@@ -24,10 +25,28 @@ SITE_URL = env.url("SITE_URL", default="http://localhost:8000")
 BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:  # only a proxy that sets the header itself may be believed
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # the admin's forms bring the token along themselves
 if SITE_URL.startswith("https://"):
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"  # no other host may set them
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^api/jobs/health$"]  # load balancers ask from inside, without TLS
     SECURE_HSTS_SECONDS = 30 * 86_400
+
+CONTENT_SECURITY_POLICY = {  # of every page; api_pages.py and the files have their own
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"  # with "no-referrer" browsers would not say where a form comes from either
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 15 * 1024 * 1024  # a photo of 10 MB as base64, and its story
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE  # a child's photo never lies in a temporary folder
@@ -46,6 +65,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "users.User"
+LOGIN_REDIRECT_URL = "/admin/"
 
 INSTALLED_APPS = [
     "jobs",  # before django_q: its qcluster command is ours
@@ -57,7 +77,8 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "corsheaders",
-    "django.contrib.admin",
+    "csp",
+    "users.staff.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -67,6 +88,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "users.pool.release_before_sending",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "storyjobs.headers.tell_browsers",
     "corsheaders.middleware.CorsMiddleware",  # above whatever may answer: also errors are for the page to read
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -114,7 +137,12 @@ SPECTACULAR_SETTINGS = {
     "APPEND_COMPONENTS": {
         "securitySchemes": {
             "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "an access token"},
-            "session": {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "who has signed in"},
+            "session": {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": SESSION_COOKIE_NAME,
+                "description": "who has signed in",
+            },
             "readToken": {"type": "apiKey", "in": "query", "name": "token", "description": "for one job or file"},
         }
     },
@@ -199,6 +227,7 @@ CORS_EXPOSE_HEADERS = (
 PHONE_REGIONS = env.listing("PHONE_REGIONS")
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=env.integer("ACCESS_TOKEN_MINUTES", default=15, minimum=1, maximum=24 * 60))
 REFRESH_TOKEN_LIFETIME = timedelta(days=env.integer("REFRESH_TOKEN_DAYS", default=30, minimum=1, maximum=365))
+STAFF_SESSION_LIFETIME = timedelta(hours=env.number("STAFF_SESSION_HOURS", default=8, minimum=0.25, maximum=24 * 14))
 CODE_DELIVERY = env.choice(
     "CODE_DELIVERY", default="console" if DEBUG else "off", allowed=["console", "sms", "email", "off"]
 )

@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from PIL import Image, ImageDraw
 
 from jobs.database import database_thread
+from tests.fakes.cloudinary import FakeCloudinary
 from users.models import User
 
 
@@ -74,6 +76,17 @@ def client_of():
         return client
 
     return make
+
+
+@pytest.fixture
+def hosted(settings, monkeypatch) -> Iterator[FakeCloudinary]:
+    """New files go to a stand-in of Cloudinary, which is asked again at once when it fails."""
+    monkeypatch.setattr("storybooks.media.cloudinary.FIRST_PAUSE", 0.001)
+    with FakeCloudinary() as server:
+        settings.MEDIA_STORE = "cloudinary"
+        settings.CLOUDINARY_CLOUD_NAME, settings.CLOUDINARY_API_KEY = server.cloud, server.key
+        settings.CLOUDINARY_API_SECRET, settings.CLOUDINARY_UPLOAD_PREFIX = server.secret, server.url
+        yield server
 
 
 @pytest.fixture(scope="session")

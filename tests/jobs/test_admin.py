@@ -2,9 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django_q.models import Schedule
 
 from jobs.models import CallbackDelivery
 from tests.jobs.helpers import make_job
+from users.models import User
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/jobs/callbackdelivery/"
@@ -73,3 +75,16 @@ def test_who_may_only_look_cannot_send(failed, on_duty):
 
 def test_a_user_who_is_not_staff_sees_nothing(failed, alice, client_of):
     assert client_of(alice).get(URL).status_code == 302
+
+
+@pytest.mark.parametrize("model", ["schedule", "ormq", "failure", "success"])
+def test_nobody_has_a_function_of_their_choice_run_by_way_of_the_admin(client_of, model):
+    client = client_of(User.objects.create_superuser("dora@example.com", "x"))
+    before = list(Schedule.objects.values())
+    listed = f"/admin/django_q/{model}/"
+    form = {"name": "mine", "func": "os.system", "args": "'true'", "schedule_type": "O", "repeats": "1"}
+    assert client.get(listed).status_code == 200
+    assert client.post(f"{listed}add/", form).status_code == 403
+    assert client.post(f"{listed}{before[0]['id']}/change/", form).status_code in (302, 403)
+    client.post(listed, {"action": "resubmit_task", "_selected_action": str(before[0]["id"])})
+    assert list(Schedule.objects.values()) == before

@@ -19,7 +19,6 @@ from storybooks.files import file_path, keep, read
 from storybooks.media import media_store
 from storybooks.models import StoredFile, Storybook
 from tests.books.tables import all_rows
-from tests.fakes.cloudinary import FakeCloudinary
 from tests.fakes.faults import status as faulty
 from tests.jobs.helpers import expire_lease, job_in, make_job
 from users import erasure
@@ -34,17 +33,6 @@ HOURS = timedelta(hours=2)
 def short_patience(monkeypatch):
     monkeypatch.setattr(erasure, "PATIENCE", 0.5)
     monkeypatch.setattr(erasure, "LOOK_SECONDS", 0.01)
-
-
-@pytest.fixture
-def hosted(settings, monkeypatch):
-    """New files go to Cloudinary."""
-    monkeypatch.setattr("storybooks.media.cloudinary.FIRST_PAUSE", 0.001)
-    with FakeCloudinary() as server:
-        settings.MEDIA_STORE = "cloudinary"
-        settings.CLOUDINARY_CLOUD_NAME, settings.CLOUDINARY_API_KEY = server.cloud, server.key
-        settings.CLOUDINARY_API_SECRET, settings.CLOUDINARY_UPLOAD_PREFIX = server.secret, server.url
-        yield server
 
 
 def erase_user(person, **options) -> None:

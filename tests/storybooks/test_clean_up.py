@@ -1,6 +1,5 @@
 """What nobody needs any more goes, bytes and all, and nothing else does."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -19,7 +18,6 @@ from storybooks.clean_up import clean_up
 from storybooks.files import file_path, keep, read
 from storybooks.media import media_store
 from storybooks.models import CartoonCache, StoredFile, Storybook
-from tests.fakes.cloudinary import FakeCloudinary
 from tests.fakes.faults import status as faulty
 from tests.fakes.pictures import encoded
 from tests.jobs.helpers import job_in, make_job
@@ -32,17 +30,6 @@ CHILD = encoded(Image.new("RGB", (64, 64), "green"), "JPEG")
 @pytest.fixture(autouse=True)
 def three_days(settings):
     settings.PHOTO_RETENTION_DAYS = 3
-
-
-@pytest.fixture
-def hosted(settings, monkeypatch) -> Iterator[FakeCloudinary]:
-    """New files go to Cloudinary."""
-    monkeypatch.setattr("storybooks.media.cloudinary.FIRST_PAUSE", 0.001)
-    with FakeCloudinary() as server:
-        settings.MEDIA_STORE = "cloudinary"
-        settings.CLOUDINARY_CLOUD_NAME, settings.CLOUDINARY_API_KEY = server.cloud, server.key
-        settings.CLOUDINARY_API_SECRET, settings.CLOUDINARY_UPLOAD_PREFIX = server.secret, server.url
-        yield server
 
 
 def photo_of(job: Job, kind: str = "photo", data: bytes = CHILD) -> StoredFile:

@@ -58,5 +58,6 @@ def test_a_real_site_speaks_tls_only_and_tells_browsers_so(tmp_path):
         plain, safe = ask("/api/jobs/user", "http"), ask("/admin/login/", "https")
         assert (plain.status, plain.headers["Location"]) == (301, "https://stories.example.com/api/jobs/user")
         assert safe.headers["Strict-Transport-Security"] == "max-age=2592000"
-        assert "Secure" in safe.headers["Set-Cookie"]
+        assert safe.headers["Set-Cookie"].startswith("__Host-csrftoken=")
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(safe.headers["Set-Cookie"].split("; "))
         assert ask("/api/jobs/health", "http").status == 200

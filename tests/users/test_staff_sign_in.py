@@ -1,6 +1,9 @@
 """The admin's own door."""
 
+import re
+
 import pytest
+from django.contrib.auth.hashers import get_hasher
 from django.test import Client
 
 from users.models import User
@@ -55,3 +58,72 @@ def test_families_do_not_come_in(alice):
     alice.set_password(PASSWORD)
     alice.save()
     assert not is_in(sign_in(PASSWORD, "alice@example.com"))
+
+
+@pytest.mark.parametrize("email", ["nobody@example.com", "", "x" * 400, "carol@example.com\0"])
+def test_who_is_locked_out_does_not_learn_whether_anybody_is_there(email):
+    answers = []
+    for name in ("carol@example.com", email):
+        for _ in range(4):
+            answers.append(sign_in("wrong", name, address=f"192.0.2.{len(name) % 99}"))
+    known, unknown = answers[:4], answers[4:]
+    if email == "nobody@example.com":
+        assert [told(answer) for answer in known] == [told(answer) for answer in unknown]
+    assert "Too many tries" in told(known[-1])
+    assert not any(is_in(answer) for answer in answers)
+
+
+def told(answer) -> str:
+    """The page's words about the try, without the name that was tried."""
+    found = re.search(r'errornote">(.*?)</p>', answer.content.decode(), re.DOTALL)
+    return " ".join(found[1].split()) if found else ""
+
+
+def test_an_unknown_address_takes_as_long_as_a_wrong_password(staff, alice, settings, monkeypatch):
+    """Hashing is what takes time: it is done as often for nobody, for a family, and for staff who have left."""
+    settings.RATE_LIMIT_STAFF_SIGN_IN = None
+    hashed = []
+    hasher = get_hasher()
+    encode = type(hasher).encode
+    monkeypatch.setattr(type(hasher), "encode", lambda *args, **named: hashed.append(1) or encode(*args, **named))
+    User.objects.filter(pk=alice.pk).update(email="alice@example.com")
+    User.objects.create_superuser("gone@example.com", PASSWORD, is_active=False)
+    counts = []
+    for email in ("carol@example.com", "nobody@example.com", "alice@example.com", "gone@example.com"):
+        hashed.clear()
+        sign_in("wrong", email)
+        counts.append(len(hashed))
+    assert counts == [1, 1, 1, 1]
+
+
+def test_no_other_address_of_the_admin_takes_passwords():
+    form = {"username": "carol@example.com", "password": PASSWORD}
+    for path in ("/admin/", "/admin/password_change/", "/admin/jobs/", "/admin/auth/group/add/"):
+        answer = Client(REMOTE_ADDR="192.0.2.1").post(path, form)
+        assert (answer.status_code, "/admin/login/" in answer["Location"]) == (302, True)
+
+
+def test_the_old_password_cannot_be_guessed_in_an_open_browser_either(staff):
+    client = Client()
+    client.force_login(staff)
+    for number in range(3):
+        page = change_password(client, f"guess {number}")
+        assert "Your old password was entered incorrectly" in page.content.decode()
+    page = change_password(client, PASSWORD)
+    assert "Too many tries. Please wait 15 minutes." in page.content.decode()
+    staff.refresh_from_db()
+    assert staff.check_password(PASSWORD)
+
+
+def change_password(client: Client, old: str):
+    new = "another long passphrase"
+    form = {"old_password": old, "new_password1": new, "new_password2": new}
+    return client.post("/admin/password_change/", form, follow=True)
+
+
+def test_the_right_old_password_is_changed(staff):
+    client = Client()
+    client.force_login(staff)
+    assert change_password(client, PASSWORD).status_code == 200
+    staff.refresh_from_db()
+    assert staff.check_password("another long passphrase")

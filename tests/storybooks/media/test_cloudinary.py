@@ -14,7 +14,6 @@ from jobs.errors import JobError, PermanentError, TransientError
 from storybooks.media import cloudinary as module
 from storybooks.media import media_store
 from tests.fakes import faults
-from tests.fakes.cloudinary import FakeCloudinary
 from tests.fakes.faults import Reply
 from tests.fakes.openai import unique_picture
 
@@ -22,16 +21,9 @@ KEY = "pictures/5f0c1a.png"
 
 
 @pytest.fixture
-def server(settings, monkeypatch):
-    monkeypatch.setattr(module, "FIRST_PAUSE", 0)
-    with FakeCloudinary() as server:
-        settings.MEDIA_STORE = "cloudinary"
-        settings.CLOUDINARY_CLOUD_NAME = server.cloud
-        settings.CLOUDINARY_API_KEY = server.key
-        settings.CLOUDINARY_API_SECRET = server.secret
-        settings.CLOUDINARY_UPLOAD_PREFIX = server.url
-        settings.CLOUDINARY_TIMEOUT = 5
-        yield server
+def server(hosted, settings):
+    settings.CLOUDINARY_TIMEOUT = 5
+    return hosted
 
 
 @pytest.fixture
