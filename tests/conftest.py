@@ -15,7 +15,6 @@ from jobs.database import database_thread
 from tests.fakes.cloudinary import FakeCloudinary
 from users.models import User
 
-
 TESTS = Path(__file__).parent
 ALONE = ("bin", "books", "chaos", "clients", "fakes", "jobs/test_load.py")
 """Below tests/: clusters, servers and browsers as processes, which have to do things in time."""

@@ -1,15 +1,17 @@
 """Polling: the signed address, 304 for what has not changed, and waiting for the end."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from jobs import engine, outcomes
 from jobs.claiming import claim_next
 from jobs.errors import PermanentError
 from jobs.models import Job
 from jobs.retry import RetryPolicy
+from tests.chaos.clusters import eventually
 from tests.conftest import UNKNOWN_ID
 from tests.jobs.helpers import make_job
 
@@ -19,6 +21,19 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def started(alice, client_of) -> dict:
     return client_of(alice).post("/api/jobs/noop/start", {}, content_type="application/json").json()
+
+
+def meanwhile(act: Callable[[], object]) -> None:
+    """Do it, in a thread of its own, as soon as there is a job that waits."""
+
+    def run() -> None:
+        try:
+            assert eventually(Job.objects.filter(status="pending").exists)
+            act()
+        finally:
+            connection.close()
+
+    threading.Thread(target=run).start()
 
 
 def test_the_polling_url_answers_without_any_sign_in(started, client_of, bob):
@@ -60,9 +75,8 @@ def test_only_a_job_that_goes_on_says_when_to_ask_again(started, client_of):
 def test_whoever_prefers_to_wait_gets_the_end_when_it_comes(started, client_of):
     def end() -> None:
         outcomes.complete(claim_next(), {"filler": ""})
-        connection.close()
 
-    threading.Timer(0.3, end).start()
+    meanwhile(end)
     answer = client_of().get(started["pollingUrl"], headers={"Prefer": "wait=20"})
     assert answer.json()["status"] == "completed"
     assert answer["Preference-Applied"] == "wait=20"
@@ -72,7 +86,6 @@ def test_whoever_prefers_to_wait_gets_the_end_when_it_comes(started, client_of):
 def test_a_start_that_waits_answers_with_the_result_or_with_what_there_is(alice, client_of):
     def end() -> None:
         outcomes.complete(claim_next(), {"filler": ""})
-        connection.close()
 
     def begin(seconds: int):
         return client_of(alice).post(
@@ -85,7 +98,7 @@ def test_a_start_that_waits_answers_with_the_result_or_with_what_there_is(alice,
     unfinished = begin(0)
     assert (unfinished.status_code, unfinished["Preference-Applied"]) == (202, "wait=0")
     outcomes.complete(claim_next(), {"filler": ""})
-    threading.Timer(0.3, end).start()
+    meanwhile(end)
     finished = begin(20)
     assert (finished.status_code, finished.json()["status"]) == (200, "completed")
     assert finished.json()["result"] == {"filler": ""}
@@ -98,10 +111,9 @@ def test_a_start_that_waits_answers_with_the_result_or_with_what_there_is(alice,
 @pytest.mark.django_db(transaction=True)
 def test_who_waits_for_a_job_that_is_deleted_meanwhile_hears_that_it_is_gone(alice, client_of):
     def end() -> None:
-        job = Job.objects.get()
-        engine.cancel(job.id, actor="test")
-        Job.objects.all().delete()
-        connection.close()
+        with transaction.atomic():
+            engine.cancel(Job.objects.get().id, actor="test")
+            Job.objects.all().delete()
 
     wish = {"headers": {"Prefer": "wait=20"}, "content_type": "application/json"}
     asking = (
@@ -109,7 +121,7 @@ def test_who_waits_for_a_job_that_is_deleted_meanwhile_hears_that_it_is_gone(ali
         lambda: client_of(alice).get(f"/api/jobs/{make_job(user=alice).id}", headers={"Prefer": "wait=20"}),
     )
     for ask in asking:
-        threading.Timer(0.3, end).start()
+        meanwhile(end)
         answer = ask()
         assert (answer.status_code, answer.json()["code"]) == (404, "JOB_NOT_FOUND")
 
@@ -118,9 +130,8 @@ def test_who_waits_for_a_job_that_is_deleted_meanwhile_hears_that_it_is_gone(ali
 def test_a_start_that_waits_for_a_failure_does_not_tell_of_success(alice, client_of):
     def end() -> None:
         outcomes.fail_or_retry(claim_next(), PermanentError("No."), RetryPolicy())
-        connection.close()
 
-    threading.Timer(0.3, end).start()
+    meanwhile(end)
     body = {"headers": {"Prefer": "wait=20"}, "content_type": "application/json"}
     answer = client_of(alice).post("/api/jobs/noop/start", {}, **body).json()
     assert (answer["status"], answer["error"], answer["message"]) == ("failed", "No.", "The job has failed")
