@@ -109,7 +109,7 @@ class Scenes(StudioJob):
             if hero:
                 await ctx.progress(30, "Character analysis complete")
             await ctx.progress(40, "Breaking story into scenes")
-            pages = await plan_pages(ctx, studio, "", data["story"], data["audience"])
+            pages = await plan_pages(desk, studio, "", data["story"], data["audience"])
             await ctx.progress(70, "Scene breakdown complete")
         await ctx.progress(90, "Finalizing scene layout")
         if not hero:

@@ -7,7 +7,7 @@ from typing import Any
 from jobs.context import RunContext
 from storybooks.making.binding import Parts, save_book, typeset_book
 from storybooks.making.desk import Desk, FileRef
-from storybooks.making.preparing import as_page, check, describe_hero, plan_pages
+from storybooks.making.preparing import as_page, check, describe_hero, plan_pages, texts_of
 from storybooks.making.scenes import Drawing
 from storybooks.making.together import together
 from storybooks.models import StoredFile
@@ -32,7 +32,7 @@ async def make_book(ctx: RunContext, data: dict[str, Any], milestones: Milestone
     async with open_studio() as studio:
         await ctx.progress(*milestones.begun)
         await check(desk, studio, data["audience"], _texts(data), photo)
-        hero, pages = await together(_hero(desk, studio, data, photo), _pages(ctx, studio, data))
+        hero, pages = await together(_hero(desk, studio, data, photo), _pages(desk, studio, data))
         await ctx.progress(*milestones.planned)
         portrait = await _portrait(desk, studio, data, photo, hero)
         look = Look(hero, data["audience"], data["style"], await desk.bytes_of(portrait))
@@ -51,9 +51,7 @@ async def make_book(ctx: RunContext, data: dict[str, Any], milestones: Milestone
 
 
 def _texts(data: dict[str, Any]) -> list[str]:
-    scenes = [scene for page in data.get("pages") or () for scene in page["scenes"]]
-    own = [text for scene in scenes for text in (scene["description"], scene["imagePrompt"])]
-    return [data["title"], data["story"], data["characterDescription"], *own]
+    return [data["title"], data["story"], data["characterDescription"], *texts_of(data.get("pages") or [])]
 
 
 async def _hero(desk: Desk, studio: Studio, data: dict[str, Any], photo: FileRef) -> Hero:
@@ -62,9 +60,9 @@ async def _hero(desk: Desk, studio: Studio, data: dict[str, Any], photo: FileRef
     return await describe_hero(desk, studio, photo, data["audience"])
 
 
-async def _pages(ctx: RunContext, studio: Studio, data: dict[str, Any]) -> list[Page]:
+async def _pages(desk: Desk, studio: Studio, data: dict[str, Any]) -> list[Page]:
     """The pages the request brought, or those the studio plans from the story."""
-    pages = data.get("pages") or await plan_pages(ctx, studio, data["title"], data["story"], data["audience"])
+    pages = data.get("pages") or await plan_pages(desk, studio, data["title"], data["story"], data["audience"])
     return [as_page(page) for page in pages]
 
 

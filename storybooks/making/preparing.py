@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from jobs.context import RunContext
 from storybooks.making.desk import Desk, FileRef
 from storybooks.making.together import together
 from storybooks.studio.base import Hero, Page, Scene, Studio
 
 
 async def check(
-    desk: Desk, studio: Studio, audience: str, texts: list[str], photo: FileRef | None, step: str = "check"
+    desk: Desk, studio: Studio, audience: str, texts: list[str], photo: FileRef | None = None, step: str = "check"
 ) -> None:
-    """Raises PermanentError(code="CONTENT_REFUSED") for what does not fit the audience."""
+    """Raises PermanentError(code="CONTENT_REFUSED") for what does not fit the audience.
+
+    What families send is checked before anything is bought, and what the writer made of it before it is drawn.
+    """
 
     async def work() -> bool:
         contents: list[dict[str, Any]] = [{"text": "\n".join(filter(None, texts))}]
@@ -28,16 +30,26 @@ async def describe_hero(desk: Desk, studio: Studio, photo: FileRef, audience: st
         hero = await studio.writer.describe_hero(await desk.bytes_of(photo), audience)
         return {"description": hero.description, "palette": hero.palette}
 
-    return Hero(**await desk.ctx.step("hero", work))
+    hero = Hero(**await desk.ctx.step("hero", work))
+    await check(desk, studio, audience, [hero.description], step="check-hero")
+    return hero
 
 
-async def plan_pages(ctx: RunContext, studio: Studio, title: str, story: str, audience: str) -> list[dict[str, Any]]:
+async def plan_pages(desk: Desk, studio: Studio, title: str, story: str, audience: str) -> list[dict[str, Any]]:
     """Pages as a storybook request has them."""
 
     async def work() -> list[dict[str, Any]]:
         return [_as_json(page) for page in await studio.writer.plan_pages(title, story, audience)]
 
-    return await ctx.step("plan", work)
+    pages = await desk.ctx.step("plan", work)
+    await check(desk, studio, audience, texts_of(pages), step="check-plan")
+    return pages
+
+
+def texts_of(pages: list[dict[str, Any]]) -> list[str]:
+    """Everything in them that is printed or that a picture is drawn after."""
+    scenes = [scene for page in pages for scene in page["scenes"]]
+    return [scene[name] for scene in scenes for name in ("description", "emotion", "imagePrompt")]
 
 
 def _as_json(page: Page) -> dict[str, Any]:

@@ -6,6 +6,7 @@ fought, and villains may die; gore, sexual content, self-harm, hatred and drugs 
 
 import asyncio
 import re
+import unicodedata
 
 from jobs.errors import PermanentError
 from storybooks.catalog import Audience
@@ -64,5 +65,6 @@ class OfflineModerator:
 
 
 def _plain(text: str) -> str:
-    """Without the invisible characters that hide a word from a list."""
-    return re.sub(r"[\u00ad\u200b-\u200f\u2060\ufeff]", "", text)
+    """Without what hides a word from a list: invisible characters, accents, letters of another width or style."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if unicodedata.category(letter) not in ("Cf", "Mn"))

@@ -21,6 +21,7 @@ from .writer import data_url
 
 PHOTO_SIDE = 768
 PIECE = 10_000  # characters of text in one part
+OVERLAP = 200  # of these also in the next part: nothing is read in halves alone
 
 # The highest score (0 to 1) that passes for children, young adults, adults. Our own judgement, on purpose stricter than
 # the provider's `flagged`, which is made for grown-ups.
@@ -50,7 +51,7 @@ class OpenAIModerator:
         self._provider = provider
 
     async def check(self, audience: str, *, text: str = "", photo: bytes | None = None) -> None:
-        parts = [{"type": "text", "text": text[i : i + PIECE]} for i in range(0, len(text), PIECE)]
+        parts: list[dict[str, Any]] = [{"type": "text", "text": piece} for piece in _pieces(text)]
         if photo is not None:
             jpeg = await asyncio.to_thread(reference, photo, PHOTO_SIDE)
             parts.append({"type": "image_url", "image_url": {"url": data_url(jpeg)}})
@@ -75,6 +76,11 @@ class OpenAIModerator:
             deadline=settings.OPENAI_TEXT_DEADLINE,
         )
         return answer.results
+
+
+def _pieces(text: str) -> list[str]:
+    starts = range(0, max(1, len(text) - OVERLAP), PIECE - OVERLAP) if text else ()
+    return [text[start : start + PIECE] for start in starts]
 
 
 def moderator(provider: Provider) -> Moderator:

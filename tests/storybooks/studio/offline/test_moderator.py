@@ -34,6 +34,10 @@ def test_fairy_tales_and_innocent_words_pass_for_children(text):
         "He took cocaine.",
         "fu\u200bck you",
         "SUICIDE",
+        "ｃｏｃａｉｎｅ",
+        "𝓹𝓸𝓻𝓷",
+        "sh\u0301it",
+        "he was st\u2066abb\u2069ed",
         "she was  naked.",
     ],
 )

@@ -44,6 +44,25 @@ def test_the_end_of_a_very_long_text_is_checked_too(ask, server):
         check(ask, text="word " * 5000 + "hidden at the end")
 
 
+@pytest.mark.parametrize("before", [9_990, 19_795, 29_600])
+def test_no_sentence_is_read_in_halves_alone(ask, server, before):
+    server.scores = lambda text: {"hate": 0.9} if "they all deserve it" in text else {}
+
+    with pytest.raises(PermanentError):
+        check(ask, text="x" * before + "they all deserve it" + "y" * 5000)
+
+
+@pytest.mark.parametrize("length", [1, 199, 200, 201, 10_000, 10_001, 19_800, 25_000])
+def test_every_letter_of_a_text_is_checked(ask, server, length):
+    text = "".join(chr(0x4E00 + i % 20_000) for i in range(length))
+    check(ask, text=text)
+
+    parts = [part["text"] for part in server.calls[0].json["input"]]
+    assert set("".join(parts)) == set(text)
+    assert all(len(part) <= 10_000 for part in parts)
+    assert "".join([parts[0], *(part[200:] for part in parts[1:])]) == text
+
+
 def test_nothing_to_check_calls_nobody(ask, server):
     check(ask)
 
