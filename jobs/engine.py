@@ -14,6 +14,7 @@ from jobs.moves import ask_to_stop, insert, move
 from jobs.statements import execute
 from jobs.states import FINISHED, Status
 from jobs.wishes import BOOST, Idempotency, Wishes
+from users.acting import ask_for, service
 
 LIMIT_LOCK_SPACE = 7_305  # first key of the advisory locks per submitter
 
@@ -98,7 +99,10 @@ def _submit(job_type: JobType, request: dict[str, Any], submitter: Submitter, wi
 
 def submitted_before(idempotency: Idempotency) -> Job | None:
     """The job that an earlier request with this key started. Raises KeyReused when that was another request."""
-    job = Job.objects.filter(idempotency_key=idempotency.key).first()
+    with service():  # who has the key is its sender, a guest too
+        job = Job.objects.filter(idempotency_key=idempotency.key).first()
+    if job:
+        ask_for(job.id)
     if job and job.request_hash != idempotency.request:
         raise KeyReused("This Idempotency-Key was already used for another request.")
     return job
@@ -157,6 +161,7 @@ def _hold_limit(submitter: Submitter) -> None:
     _refuse_beyond_limit(submitter)
 
 
+@service()
 def _refuse_beyond_limit(submitter: Submitter) -> None:
     limit = settings.MAX_JOBS_PER_USER
     if submitter.user:
@@ -230,7 +235,8 @@ def delete(job_id: UUID) -> bool:
         job = Job.objects.select_for_update().filter(id=job_id, status__in=FINISHED).first()
         if job is None:
             return False
-        job.delete()
+        with service():  # its steps are no request's to touch
+            job.delete()
     return True
 
 

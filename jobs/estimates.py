@@ -12,6 +12,7 @@ from jobs.job_type import JobType
 from jobs.models import Job
 from jobs.statements import execute
 from jobs.states import Status
+from users.acting import service
 
 ENOUGH = 5
 """Fewer completed jobs than these say nothing yet."""
@@ -40,12 +41,14 @@ def typical_seconds(type_name: str) -> float | None:
     return cache.get_or_set(f"typical-seconds:{type_name}", lambda: _measure(type_name), KEPT_SECONDS) or None
 
 
+@service()
 def _measure(type_name: str) -> float:
     values = {"type": type_name, "since": timezone.now() - WINDOW, "latest": LATEST}
     count, median = execute(_TYPICAL, values).fetchone()
     return float(median) if count >= ENOUGH else 0.0
 
 
+@service()
 def queue_position(job: Job) -> int | None:
     """1 for the job that is claimed next; None for one that does not wait for a worker. At most LONGEST_QUEUE."""
     if job.status != Status.PENDING or job.run_at > timezone.now():

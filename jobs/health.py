@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q
 
 from jobs.models import Job
 from jobs.states import Status
+from users.acting import service
 
 HEALTHY, WARNING, CRITICAL = "healthy", "warning", "critical"
 MESSAGES = {
@@ -28,6 +29,7 @@ class Metrics:
     longest_wait: timedelta
 
 
+@service()
 def measure(now: datetime) -> Metrics:
     queue = Job.objects.active().aggregate(
         depth=Count("id"), oldest=Min("run_at", filter=Q(status=Status.PENDING, run_at__lte=now))

@@ -11,6 +11,7 @@ from jobs.events.event import CHANNEL as EVENTS_CHANNEL
 from jobs.models import Job
 from jobs.statements import execute
 from jobs.states import FINISHED, Status, sources_of
+from users.acting import made
 
 WAKE_CHANNEL = "storyjobs_wake"
 CALLBACK_CHANNEL = "storyjobs_callbacks"
@@ -73,13 +74,14 @@ WITH asked AS (
 SELECT 1 FROM asked
 """
 
-_BORN = """
-WITH born AS (
-    INSERT INTO background_jobs ({columns}) VALUES ({values}) RETURNING id, status, attempt, progress, current_step
-), noted AS (
-    {noted} SELECT id, clock_timestamp(), '', status, attempt, %(actor)s, 'submitted', progress, current_step FROM born
+_BORN = "INSERT INTO background_jobs ({columns}) VALUES ({values})"
+# A statement of its own: row security lets the history be written of a job that is there, and it is not there before.
+_NOTED_BIRTH = f"""
+WITH noted AS (
+    {NOTED} VALUES (%(id)s, clock_timestamp(), '', %(status)s, %(attempt)s, %(actor)s, 'submitted', %(progress)s,
+                    %(current_step)s)
 )
-SELECT pg_notify(%(channel)s, '') FROM born
+SELECT pg_notify(%(channel)s, '')
 """
 
 
@@ -124,14 +126,16 @@ def ask_to_stop(job_id: UUID, actor: str) -> bool:
 
 
 def insert(job: Job, actor: str) -> None:
-    """Store a new job with the first row of its history and the wake-up for it, in one statement."""
+    """Store a new job with the first row of its history and the wake-up for it; call it in a transaction."""
     fields = {field.column: field for field in Job._meta.concrete_fields}
     places = ", ".join(f"%({column})s" for column in fields)
-    sql = _BORN.format(noted=NOTED, columns=", ".join(fields), values=places)  # nobody can follow it yet
+    sql = _BORN.format(columns=", ".join(fields), values=places)
     values = {
         column: field.get_db_prep_save(field.pre_save(job, add=True), connection) for column, field in fields.items()
     }
-    execute(sql, {**values, "actor": actor, "channel": WAKE_CHANNEL})
+    made(job.id)
+    execute(sql, values)
+    execute(_NOTED_BIRTH, {**values, "actor": actor, "channel": WAKE_CHANNEL})  # nobody can follow it yet
     job._state.adding, job._state.db = False, connection.alias
 
 

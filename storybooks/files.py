@@ -7,6 +7,7 @@ from django.urls import reverse
 from storybooks.clean_up import discard_now
 from storybooks.media import media_store
 from storybooks.models import StoredFile
+from users.acting import ask_for, grant, made
 from users.read_tokens import grants, sign
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
@@ -16,9 +17,12 @@ FILE_TOKEN = "file"  # noqa: S105 - the kind of thing that a read token opens
 def register(kind: str, mime: str, size: int, *, user_id: UUID | None, job_id: UUID | None = None) -> StoredFile:
     """The row of a file whose bytes are saved next: first the row, so that no bytes are ever without an owner."""
     key = f"{kind}s/{uuid4()}.{ENDINGS[mime]}"
-    return StoredFile.objects.create(
+    file = StoredFile(
         kind=kind, store=media_store().name, key=key, mime=mime, size=size, user_id=user_id, job_id=job_id
     )
+    made(file.id)
+    file.save(force_insert=True)
+    return file
 
 
 def keep(kind: str, data: bytes, mime: str, *, user_id: UUID | None, job_id: UUID | None = None) -> StoredFile:
@@ -43,7 +47,11 @@ def file_path(file_id: UUID) -> str:
 
 def readable_file(file_id: UUID, user, token: str) -> StoredFile | None:
     """The file, if it is the user's to see or the token is one for it."""
-    files = StoredFile.objects.kept() if grants(token, FILE_TOKEN, file_id) else StoredFile.objects.visible_to(user)
+    ask_for(file_id)
+    files = StoredFile.objects.visible_to(user)
+    if grants(token, FILE_TOKEN, file_id):
+        grant(file_id)
+        files = StoredFile.objects.kept()
     return files.filter(id=file_id).first()
 
 

@@ -9,5 +9,7 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 from storyjobs.body_limit import BodyLimit
+from users.acting import nobody_outside_of_requests
 
+nobody_outside_of_requests()
 application = BodyLimit(get_asgi_application(), settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 64 * 1024)

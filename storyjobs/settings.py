@@ -66,6 +66,7 @@ SILENCED_SYSTEM_CHECKS = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "users.User"
 LOGIN_REDIRECT_URL = "/admin/"
+SESSION_ENGINE = "users.sessions"
 
 INSTALLED_APPS = [
     "jobs",  # before django_q: its qcluster command is ours
@@ -86,6 +87,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "users.acting.restrict",
     "users.pool.release_before_sending",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -97,7 +99,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "storyjobs.body_limit.refuse_too_large",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "users.authentication.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -252,9 +254,11 @@ for _region in PHONE_REGIONS:
 
 # --- The database
 POSTGRES_DIR = env.path("POSTGRES_DIR", default=BASE_DIR / "var" / "postgres")
+_database_url = env.database("DATABASE_URL")
 DATABASES = {
     "default": {
-        **(env.database("DATABASE_URL") or {"ENGINE": "storyjobs.embedded_postgres", "NAME": "storyjobs"}),
+        **(_database_url or {"NAME": "storyjobs"}),
+        "ENGINE": "storyjobs.postgres" if _database_url else "storyjobs.embedded_postgres",
         "CONN_HEALTH_CHECKS": True,
     }
 }

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from users.acting import become, service
 from users.client_address import client_address
 from users.rate_limits import count
 
@@ -18,7 +19,11 @@ class StaffSignInForm(AdminAuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         _count_try(self.request, "staff sign-in", str(self.cleaned_data.get("username", "")).casefold())
-        return super().clean()
+        with service():  # nobody is signed in yet
+            cleaned = super().clean()
+        if user := self.get_user():
+            become(user)
+        return cleaned
 
 
 class StaffSite(admin.AdminSite):

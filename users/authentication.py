@@ -1,12 +1,17 @@
 """Signed in by token, or by session cookie: then safe from other sites without a token in each form."""
 
 import re
+from functools import partial
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.contrib.auth import get_user, middleware
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from rest_framework import authentication, exceptions, permissions
 
+from users.acting import become, service
 from users.models import User
 from users.sign_ins import TokenRefused, user_of
 
@@ -32,12 +37,35 @@ class TokenAuthentication(authentication.BaseAuthentication):
         if not token.strip():
             raise exceptions.AuthenticationFailed("Missing token", code="INVALID_TOKEN")
         try:
-            return user_of(token.strip())
+            user, sign_in_id = user_of(token.strip())
         except TokenRefused:
             raise exceptions.AuthenticationFailed("Invalid token", code="INVALID_TOKEN") from None
+        become(user)
+        return user, sign_in_id
 
     def authenticate_header(self, request) -> str:
         return CHALLENGE
+
+
+class AuthenticationMiddleware(middleware.AuthenticationMiddleware):
+    """Django's; whoever has a session is also whom the database is asked for."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _user_of_session(request))
+        request.auser = partial(_auser, request)
+
+
+async def _auser(request: HttpRequest):
+    await sync_to_async(bool)(request.user)  # whose session it is, is asked in a thread
+    return request.user
+
+
+def _user_of_session(request: HttpRequest):
+    with service():
+        user = get_user(request)
+    become(user)
+    return user
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

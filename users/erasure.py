@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from users import sign_ins
+from users.acting import service
 from users.models import User
 from users.personal_data import ErasedFiles, Told, personal_data, tables
 
@@ -32,6 +33,7 @@ class Erasure:
     files: ErasedFiles = field(default_factory=ErasedFiles)
 
 
+@service()
 def request(user: User) -> None:
     """Let nobody in as this user any more, and have them erased soon: `erase_requested` does it."""
     with transaction.atomic():

@@ -73,6 +73,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return str(self.id)
 
+    def has_perm(self, perm: str, obj=None) -> bool:
+        """Permissions are staff's; row security keeps their tables from everybody else."""
+        return self.is_staff and super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff and super().has_module_perms(app_label)
+
 
 class PhoneOTP(models.Model):
     """The newest one-time code of a phone, as a hash. `users.one_time_codes` alone writes here."""

@@ -11,6 +11,8 @@ import secrets
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
+from users.acting import service
+
 DIGITS = 6
 GOOD_SECONDS = 300
 PAUSE_SECONDS = 60
@@ -88,6 +90,6 @@ def _hash(phone: str, code: str) -> str:
 
 def _execute(sql: str, **params) -> tuple | None:
     """The first row, if the statement answers with any."""
-    with connection.cursor() as cursor:
+    with service(), connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchone() if cursor.description else None

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
+from users.acting import service
+
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 TEXT = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,3})?([smhd])")
 BATCH = 5000
@@ -64,7 +66,7 @@ def count(name: str, caller: str, limit: Limit) -> Verdict:
     other requests wait for it.
     """
     params = {"key": caller_key(name, caller), "seconds": limit.seconds, "most": limit.most}
-    with connection.cursor() as cursor:
+    with service(), connection.cursor() as cursor:
         cursor.execute(COUNT, params)
         counted, ends_at, left = cursor.fetchone()
     return Verdict(

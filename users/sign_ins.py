@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from users.acting import service
 from users.models import SignIn, User
 
 ALGORITHM = "HS256"
@@ -34,11 +35,13 @@ class Tokens:
     expires_in: int
 
 
+@service()
 def sign_in(user: User) -> Tokens:
     now = timezone.now()
     return _tokens(SignIn.objects.create(user=user, expires_at=now + settings.REFRESH_TOKEN_LIFETIME), now)
 
 
+@service()
 def refresh(token: str) -> Tokens:
     """The next pair of tokens. Raises TokenRefused."""
     claims, now = _claims(token, REFRESH), timezone.now()
@@ -55,6 +58,7 @@ def refresh(token: str) -> Tokens:
     return _tokens(row, now)
 
 
+@service()
 def user_of(token: str) -> tuple[User, UUID]:
     """Whose access token this is, and the id of the sign-in. Raises TokenRefused."""
     claims = _claims(token, ACCESS)
@@ -64,6 +68,7 @@ def user_of(token: str) -> tuple[User, UUID]:
     return row.user, row.id
 
 
+@service()
 def end(sign_in_id: UUID) -> None:
     """Sign out: neither token of it is good any more."""
     SignIn.objects.filter(id=sign_in_id, ended_at=None).update(ended_at=timezone.now())
@@ -74,6 +79,7 @@ def end_by_refresh_token(token: str) -> None:
     end(_claims(token, REFRESH)["sid"])
 
 
+@service()
 def end_all(user: User) -> None:
     SignIn.objects.filter(user=user, ended_at=None).update(ended_at=timezone.now())
 

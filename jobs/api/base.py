@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from jobs.api.links import JOB_TOKEN
 from jobs.job_type import JobType
 from jobs.models import Job
+from users.acting import ask_for, grant
 from users.api.throttles import count_request
 from users.read_tokens import grants
 
@@ -19,6 +20,7 @@ class JobNotFound(NotFound):
 
 def own_job(request: Request, job_id: UUID, job_type: JobType | None = None) -> Job:
     """The job, for whoever may change it: its owner, staff, or who knows the id of a guest's. Raises JobNotFound."""
+    ask_for(job_id)
     return _of_type(Job.objects.visible_to(request.user), job_id, job_type)
 
 
@@ -27,7 +29,10 @@ def readable_job(request: Request, job_id: UUID, job_type: JobType | None = None
 
     Views that are asked again and again have a limit for each job; who guesses ids meets the caller's limit instead.
     """
+    ask_for(job_id)
     allowed = grants(request.query_params.get("token", ""), JOB_TOKEN, job_id)
+    if allowed:
+        grant(job_id)
     try:
         return _of_type(Job.objects.all() if allowed else Job.objects.visible_to(request.user), job_id, job_type)
     except JobNotFound:

@@ -21,6 +21,7 @@ from jobs.events.event import PAGE, Event, events_after, latest_event_id
 from jobs.events.hub import hub
 from jobs.job_type import job_types
 from jobs.models import Job
+from users.acting import acting_as, acting_now
 from users.api.base import AnyAccept, PrivateView
 from users.api.schema.describing import ApiSchema
 from users.api.throttles import PollingThrottle
@@ -55,10 +56,11 @@ class EventsView(PrivateView):
 
 
 class EventStream:
-    """What one client is told of a job after the event `last`."""
+    """What one client is told of a job after the event `last`, also when the request's view has long returned."""
 
     def __init__(self, job_id: UUID, last: int, absolute: Absolute):
         self.job_id, self.last, self.absolute = job_id, last, absolute
+        self.acting = acting_now()
 
     def snapshot(self) -> str:
         """The whole job, read after the latest event's id: what came between is told twice rather than never."""
@@ -91,8 +93,9 @@ class EventStream:
 
     def _news(self) -> tuple[list[Event], bool, dict[str, Any] | None]:
         """The events since the last one told, whether the job still exists, and how it ended if it has."""
-        job = Job.objects.filter(id=self.job_id).first()
-        events = events_after(self.job_id, self.last)
+        with acting_as(self.acting):
+            job = Job.objects.filter(id=self.job_id).first()
+            events = events_after(self.job_id, self.last)
         ended = job is not None and job.is_finished and (not events or events[-1].is_end)
         return events, job is not None, self._represent(job) if ended else None
 

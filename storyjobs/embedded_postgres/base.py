@@ -1,11 +1,15 @@
 """Django's PostgreSQL backend on the embedded server: a connection, pooled or not, finds the server running."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
-from django.db.backends.postgresql import base, client
-from psycopg import Connection
+from django.db.backends.postgresql import client
+from psycopg import Connection, Cursor
 
 from storyjobs.embedded_postgres.place import installed_binaries
 from storyjobs.embedded_postgres.server import connection_params
+from storyjobs.postgres import base
 
 
 class EmbeddedConnection(Connection):
@@ -41,3 +45,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self):
         return super().get_connection_params() | connection_params(settings.POSTGRES_DIR)
+
+    @contextmanager
+    def administrator(self) -> Iterator[Cursor]:
+        """The server's superuser, as whom the server lets in its own user and root; our role may make no others."""
+        params = connection_params(settings.POSTGRES_DIR) | {"user": "postgres", "dbname": "postgres"}
+        with self.wrap_database_errors, Connection.connect(**params) as session, session.cursor() as cursor:
+            yield cursor

@@ -9,8 +9,9 @@ from django.utils import timezone
 from jobs import estimates
 from jobs.claiming import _BEST, _OPEN_TYPES, DUE_SQL, due_params
 from jobs.health import measure
-from jobs.models import Job
+from jobs.models import Job, JobHistory
 from jobs.states import ACTIVE
+from users.acting import Acting, acting_as
 
 FILL = """
 INSERT INTO background_jobs (id, type, status, progress, current_step, priority, run_at, attempt, worker,
@@ -115,3 +116,21 @@ def test_a_place_in_the_queue_is_counted_on_the_waiting_jobs_alone():
     values = {"priority": job.priority, "run_at": job.run_at, "id": job.id, "most": 999}
     chosen = plan(estimates._AHEAD.format(before=estimates._BEFORE_BY_PRIORITY), values)
     assert "Seq Scan" not in chosen
+
+
+@pytest.mark.usefixtures("filled_table")
+def test_row_security_leaves_the_indexes_their_work(alice, bob):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO job_history (job_id, at, from_status, to_status, attempt, actor, reason)"
+            " SELECT id, now(), '', 'pending', 0, '', '' FROM background_jobs, generate_series(1, 3)"
+        )
+        cursor.execute("ANALYZE job_history")
+    other = Job.objects.filter(status="completed").first()
+    with acting_as(Acting(user_id=bob.pk, asked={other.id}, granted={other.id})):
+        assert "background_jobs_pkey" in plan_of(Job.objects.filter(id=other.id))
+        history = plan_of(JobHistory.objects.filter(job_id=other.id, id__gt=0).order_by("id"))
+        assert "idx_job_history_in_order" in history
+        assert "Seq Scan" not in history
+    with acting_as(Acting(user_id=alice.pk)):
+        assert "idx_jobs_user_recent" in plan_of(Job.objects.filter(user=alice).order_by("-created_at")[:20])

@@ -3,12 +3,13 @@
 import socket
 import threading
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
 
 from storybooks.files import file_path, keep
-from tests.books.web import RunningWeb
+from tests.books.web import RunningWeb, Visitor
 from tests.chaos.clusters import eventually
 from tests.jobs.helpers import make_job
 from tests.settings import MEDIA_ROOT
@@ -38,6 +39,18 @@ def test_a_client_that_does_not_read_its_answer_keeps_no_connection(start_web):
         wire.sendall(f"GET {file_path(file.id)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         assert wire.recv(12) == b"HTTP/1.1 200"
         assert status_of(web, job) == 200
+
+
+def test_families_who_share_the_one_connection_see_their_own_jobs_only(start_web, alice, bob, client_of):
+    jobs = {user: {str(make_job(user).id) for _ in range(2)} for user in (alice, bob)}
+    with start_web() as web, ThreadPoolExecutor(4) as threads:
+        visitors = {user: Visitor(web.base, client_of(user)) for user in jobs}
+
+        def seen(user) -> set[str]:
+            return {job["jobId"] for job in visitors[user].get_json("/api/jobs/user")["jobs"]}
+
+        turns = [alice, bob] * 20
+        assert list(threads.map(seen, turns)) == [jobs[user] for user in turns]
 
 
 @pytest.fixture

@@ -32,6 +32,10 @@ def test_staff_comes_in_by_e_mail_and_password():
     assert is_in(sign_in(PASSWORD))
 
 
+def test_a_form_without_a_password_is_shown_again():
+    assert "This field is required" in sign_in("").content.decode()
+
+
 def test_after_some_wrong_tries_even_the_right_password_has_to_wait():
     for _ in range(3):
         assert "correct email and password" in sign_in("wrong").content.decode()
@@ -127,3 +131,9 @@ def test_the_right_old_password_is_changed(staff):
     assert change_password(client, PASSWORD).status_code == 200
     staff.refresh_from_db()
     assert staff.check_password("another long passphrase")
+
+
+def test_families_who_come_to_the_door_see_it_closed(alice, client):
+    client.force_login(alice)
+    assert client.get("/admin/").status_code == 302
+    assert client.get(LOGIN).status_code == 200

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from users import erasure, one_time_codes
+from users.acting import service
 from users.api import operations
 from users.api.base import AnyAccept, PrivateView
 from users.api.schema.describing import ApiSchema
@@ -47,7 +48,8 @@ async def _told(pieces: Iterator[bytes]) -> AsyncGenerator[bytes]:
 
 def _next(pieces: Iterator[bytes]) -> bytes | None:
     try:
-        return next(pieces, None)
+        with service():  # some of what is kept about somebody is otherwise no request's to read
+            return next(pieces, None)
     finally:
         release_connection()
 

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from users import one_time_codes, sign_ins
+from users.acting import become, service
 from users.api import operations
 from users.api.base import PrivateView
 from users.api.schema.describing import ApiSchema
@@ -146,8 +147,10 @@ class VerifyCodeView(SignInView):
     def _user(self, phone: str, code: str) -> User:
         """Whose phone it is; a new user for a new phone."""
         if one_time_codes.redeem(phone, code):
-            user, _ = User.objects.get_or_create(phone=phone, defaults={"password": make_password(None)})
+            with service():  # nobody is signed in yet
+                user, _ = User.objects.get_or_create(phone=phone, defaults={"password": make_password(None)})
             if user.is_active:
+                become(user)
                 return user
         raise ValidationError({"otp_code": [WRONG_CODE]})
 
