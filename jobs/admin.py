@@ -8,11 +8,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jobs import django_q_admin  # noqa: F401 - registers what it has
-from jobs.models import CallbackDelivery
+from jobs.models import CallbackDelivery, DailySpending, QuotaUse
+from users.read_only import ReadOnlyAdmin
 
 
 @admin.register(CallbackDelivery)
-class CallbackDeliveryAdmin(admin.ModelAdmin):
+class CallbackDeliveryAdmin(ReadOnlyAdmin):
     """Messages to clients that a job of theirs has ended: looked at, and sent again; never written by hand."""
 
     list_display = ("id", "receiver", "job_status", "state", "tries", "last_answer", "next_try_at", "delivered_at")
@@ -20,7 +21,6 @@ class CallbackDeliveryAdmin(admin.ModelAdmin):
     search_fields = ("=id", "=job__id")
     ordering = ("-created_at",)
     list_select_related = ("job",)
-    show_full_result_count = False
     actions = ("send_again",)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
@@ -45,14 +45,25 @@ class CallbackDeliveryAdmin(admin.ModelAdmin):
     def get_fields(self, request: HttpRequest, obj=None) -> list[str]:
         return ["id", "job", "receiver", "job_status", "state", "tries", "last_answer", "next_try_at", *_TIMES]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
 
 _TIMES = ("created_at", "delivered_at")
+
+
+@admin.register(QuotaUse)
+class QuotaUseAdmin(ReadOnlyAdmin):
+    """Why somebody's month is used up."""
+
+    list_display = ("job_id", "submitter", "month", "given_back")
+    list_filter = ("month", "given_back")
+    search_fields = ("=job_id", "=submitter")
+    ordering = ("-month", "submitter")
+
+
+@admin.register(DailySpending)
+class DailySpendingAdmin(ReadOnlyAdmin):
+    """What the days have cost, and for whom."""
+
+    list_display = ("day", "submitter", "usd")
+    date_hierarchy = "day"
+    search_fields = ("=submitter",)
+    ordering = ("-day", "-usd")

@@ -44,6 +44,10 @@ _BEST = """id = (SELECT id FROM background_jobs
                    WHERE status = 'pending' AND run_at <= clock_timestamp() AND type IN ({types})
                    ORDER BY {order} LIMIT 1 FOR UPDATE SKIP LOCKED)"""
 
+_CLAIMED = (
+    "id, type, attempt, user_id, coalesce(user_id, guest), input_data, retry_count, max_retries, progress, worker"
+)
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -53,6 +57,7 @@ class Claim:
     type: str
     attempt: int
     user_id: UUID | None
+    submitter: UUID | None
     input: dict[str, Any]
     retry_count: int
     max_retries: int
@@ -87,7 +92,7 @@ def claim_next() -> Claim | None:
             actor=worker,
             reason="claimed",
             changes="worker = %(worker)s, lease_expires_at = clock_timestamp() + make_interval(secs => %(lease)s)",
-            columns="id, type, attempt, user_id, input_data, retry_count, max_retries, progress, worker",
+            columns=_CLAIMED,
         )
     return _claim(rows[0]) if rows else None
 

@@ -1,16 +1,18 @@
 """What a job type's `run` is given: its identity, its remembered steps, its way to tell how far it is."""
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from jobs import outcomes, steps
+from jobs.budgets import refuse_spent
 from jobs.claiming import Claim
 from jobs.database import in_database
-from jobs.errors import JobLost
-from jobs.spending import Charge, collecting
+from jobs.errors import JobLost, Postponed
+from jobs.spending import Charge, collecting, cost_of
 
 Answer = TypeVar("Answer")
 
@@ -24,6 +26,7 @@ class RunContext:
     def __init__(self, claim: Claim, finished: dict[str, Any]):
         self._claim = claim
         self._finished = finished
+        self._unstored: list[list[Charge]] = []  # of the steps that run
 
     @property
     def job_id(self):
@@ -43,20 +46,34 @@ class RunContext:
         await in_database(outcomes.report_progress, self._claim, percent, step)
 
     async def step(self, name: str, work: Callable[[], Awaitable[Any]]) -> Any:
-        """The JSON output of the step: remembered from an attempt before, else worked out and remembered now."""
+        """The JSON output of the step: remembered from an attempt before, else worked out and remembered now.
+
+        Raises BudgetReached before a call of the work that would be paid beyond today's budget.
+        """
         if name in self._finished:
             return self._finished[name]
-        started = datetime.now(UTC)
-        with collecting() as charges:
+        with collecting(self._may_pay) as charges:
+            self._unstored.append(charges)
             try:
-                output = await work()
-            except BaseException as error:
-                if charges or isinstance(error, Exception):  # what a cancelled step has paid for is remembered too
-                    await self._remember_failure(name, error, charges, started)
-                raise
-        await in_database(steps.remember, self._claim, name, output, charges, started)
+                output = await self._worked_out(name, work, charges)
+            finally:
+                self._unstored = [others for others in self._unstored if others is not charges]
         self._finished[name] = output
         return output
+
+    async def _worked_out(self, name: str, work: Callable[[], Awaitable[Any]], charges: list[Charge]) -> Any:
+        started = datetime.now(UTC)
+        try:
+            output = await work()
+        except BaseException as error:
+            if charges or _is_failure(error):  # what a cancelled step has paid for is remembered too
+                await self._remember_failure(name, error, charges, started)
+            raise
+        await in_database(steps.remember, self._claim, name, output, charges, started)
+        return output
+
+    async def _may_pay(self) -> None:
+        await in_database(refuse_spent, self._claim.submitter, cost_of(itertools.chain(*self._unstored)))
 
     async def _remember_failure(self, name: str, error: BaseException, charges: list[Charge], started: datetime):
         with suppress(JobLost):
@@ -65,3 +82,7 @@ class RunContext:
     async def write(self, change: Callable[..., Answer], *args) -> Answer:
         """Run a blocking database change in one transaction that commits only while the job is still this attempt's."""
         return await in_database(outcomes.fenced, self._claim, change, *args)
+
+
+def _is_failure(error: BaseException) -> bool:
+    return isinstance(error, Exception) and not isinstance(error, Postponed)

@@ -7,22 +7,10 @@ from django.contrib import admin
 from django_q.admin import FailAdmin, QueueAdmin, ScheduleAdmin, TaskAdmin
 from django_q.models import Failure, OrmQ, Schedule, Success
 
+from users.read_only import ReadOnlyAdmin
+
 STOCK = {Failure: FailAdmin, OrmQ: QueueAdmin, Schedule: ScheduleAdmin, Success: TaskAdmin}
-
-
-class LookOnly:
-    actions = ()
-
-    def has_add_permission(self, request, *args) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
-
 
 for model, stock in STOCK.items():
     admin.site.unregister(model)
-    admin.site.register(model, type(stock.__name__, (LookOnly, stock), {}))
+    admin.site.register(model, type(stock.__name__, (ReadOnlyAdmin, stock), {}))

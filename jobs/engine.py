@@ -1,32 +1,24 @@
 """What clients and operators may do to a job: submit it, cancel it, retry it by hand, delete it."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from jobs import limits, quotas
+from jobs.budgets import BudgetReached
 from jobs.errors import JobError
-from jobs.job_type import JobType
+from jobs.job_type import JobType, job_types
+from jobs.limits import NOBODY, Submitter, TooManyJobs
 from jobs.models import Job
 from jobs.moves import ask_to_stop, insert, move
-from jobs.statements import execute
+from jobs.quotas import QuotaExceeded
 from jobs.states import FINISHED, Status
 from jobs.wishes import BOOST, Idempotency, Wishes
 from users.acting import ask_for, service
 
-LIMIT_LOCK_SPACE = 7_305  # first key of the advisory locks per submitter
-
-# Counted twice for each start, so prepared. An unknown guest (NULL) has none of their own.
-_UNFINISHED = "FROM background_jobs WHERE status IN ('pending', 'processing')"
-_OF_USER = f"SELECT count(*) {_UNFINISHED} AND user_id = %(user)s"
-_OF_GUESTS = f"SELECT count(*), count(*) FILTER (WHERE guest = %(guest)s::uuid) {_UNFINISHED} AND user_id IS NULL"
-
-
-class TooManyJobs(JobError):
-    code = "TOO_MANY_JOBS"
-    http_status = 429
+_IN_THE_WAY = (IntegrityError, TooManyJobs, QuotaExceeded, BudgetReached)
+"""What a request meets that was sent twice at once: the key, and limits whose last place the other one has taken."""
 
 
 class IllegalMove(JobError):
@@ -54,41 +46,27 @@ class AlreadySubmitted(Exception):
         self.job = job
 
 
-@dataclass(frozen=True)
-class Submitter:
-    """Whose job it will be: a user's, or a guest's, who is known by a keyed hash of their address, if at all."""
-
-    user: Any = None
-    guest: UUID | None = None
-
-    @classmethod
-    def of(cls, job: Job) -> "Submitter":
-        return cls(job.user, job.guest)
-
-
-NOBODY = Submitter()
-
-
 def submit(
     job_type: JobType, request: dict[str, Any], submitter: Submitter = NOBODY, wishes: Wishes | None = None
 ) -> Job:
     """Store a new job for a validated request and wake the cluster.
 
     Raises TooManyJobs when the user or guest already has settings.MAX_JOBS_PER_USER unfinished ones (all guests
-    together: about MAX_GUEST_JOBS), AlreadySubmitted or KeyReused when its Idempotency-Key was used in this very
-    moment, and what the type's `accept` raises; then nothing is left of the request.
+    together: about MAX_GUEST_JOBS), QuotaExceeded when their plan has no more of what the type counts as, BudgetReached
+    when enough was paid today, AlreadySubmitted or KeyReused when its Idempotency-Key was used in this very moment, and
+    what the type's `accept` raises; then nothing is left of the request.
     """
     wishes = wishes or Wishes()
     try:
         return _submit(job_type, request, submitter, wishes)
-    except (IntegrityError, TooManyJobs) as error:  # the request itself may have been faster, and taken the last place
+    except _IN_THE_WAY as error:
         if wishes.idempotency:
             raise AlreadySubmitted(_found(wishes.idempotency, error)) from None
         raise
 
 
 def _submit(job_type: JobType, request: dict[str, Any], submitter: Submitter, wishes: Wishes) -> Job:
-    _refuse_beyond_limit(submitter)  # before any costly look at the request
+    limits.refuse_beyond(submitter, job_type)  # before any costly look at the request
     data = job_type.accept(request, submitter.user)
     try:
         return _store(job_type, data, submitter, wishes)
@@ -118,9 +96,12 @@ def _found(idempotency: Idempotency, error: Exception) -> Job:
 def _store(job_type: JobType, data: dict[str, Any], submitter: Submitter, wishes: Wishes) -> Job:
     """The row, its history and the wake-up, in one transaction."""
     with transaction.atomic():
-        _hold_limit(submitter)
+        limits.lock(submitter)
+        limits.refuse_beyond(submitter, job_type)
         job = _new(job_type, data, submitter, wishes)
         insert(job, actor_of(submitter.user))
+        if job_type.counts_as and submitter.key:
+            quotas.take(job.id, submitter.key)
         job_type.adopt(job)
     return job
 
@@ -147,31 +128,6 @@ def _new(job_type: JobType, data: dict[str, Any], submitter: Submitter, wishes: 
 def actor_of(user) -> str:
     """Who did it, as the history says it."""
     return str(user.pk) if user and user.pk else "guest"
-
-
-def _hold_limit(submitter: Submitter) -> None:
-    """Two starts of one submitter must not both see the last free place. Of all guests together, some may.
-
-    Ends with the transaction.
-    """
-    whose = submitter.user.pk if submitter.user else submitter.guest
-    if whose:
-        lock = {"space": LIMIT_LOCK_SPACE, "whose": str(whose)}
-        execute("SELECT pg_advisory_xact_lock(%(space)s, hashtext(%(whose)s))", lock)
-    _refuse_beyond_limit(submitter)
-
-
-@service()
-def _refuse_beyond_limit(submitter: Submitter) -> None:
-    limit = settings.MAX_JOBS_PER_USER
-    if submitter.user:
-        (own,) = execute(_OF_USER, {"user": submitter.user.pk}).fetchone()
-    else:
-        of_guests, own = execute(_OF_GUESTS, {"guest": submitter.guest}).fetchone()
-        if of_guests >= settings.MAX_GUEST_JOBS:
-            raise TooManyJobs("Too many guests are waiting for their books. Please sign in or try again later.")
-    if own >= limit:
-        raise TooManyJobs(f"You already have {limit} unfinished jobs. Please wait for one to finish or cancel it.")
 
 
 def cancel(job_id: UUID, *, actor: str) -> Status:
@@ -203,16 +159,14 @@ def _cancel_waiting(job_id: UUID, actor: str) -> bool:
 def retry(job_id: UUID, *, actor: str) -> None:
     """Run a failed or cancelled job again, with its full number of retries; finished steps are not done anew.
 
-    Raises TooManyJobs as `submit` does, IllegalMove for a job in any other status.
+    Raises TooManyJobs, QuotaExceeded and BudgetReached as `submit` does, IllegalMove for a job in any other status.
     """
     changes = (
         "retry_count = 0, run_at = clock_timestamp(), error_code = '', error_message = '', "
         "current_step = 'Waiting to start'"
     )
     with transaction.atomic():
-        job = Job.objects.select_related("user").filter(id=job_id).first()
-        if job and job.can_retry:  # for any other, its status is the better answer
-            _hold_limit(Submitter.of(job))
+        _hold_for(job_id)
         moved = move(
             Status.PENDING,
             "id = %(id)s FOR UPDATE",
@@ -224,6 +178,18 @@ def retry(job_id: UUID, *, actor: str) -> None:
         )
     if not moved:
         raise IllegalMove(f"Cannot retry a {_status(job_id)} job")
+
+
+def _hold_for(job_id: UUID) -> None:
+    """A place for a job that can be retried; for any other, its status is the better answer."""
+    job = Job.objects.select_related("user").filter(id=job_id).first()
+    if job is None:
+        return
+    submitter = Submitter.of(job)
+    limits.lock(submitter)
+    job.refresh_from_db(fields=["status"])  # another retry of it may have been faster
+    if job.can_retry:
+        limits.refuse_beyond(submitter, job_types()[job.type])
 
 
 def delete(job_id: UUID) -> bool:

@@ -1,18 +1,24 @@
-"""Why work fails, in the two kinds the engine tells apart: for good, or for now.
+"""Why work fails, in the kinds the engine tells apart: for good, for now, or not before another day.
 
 A job type raises one of these; whether and when the job is tried again follows from the kind alone.
 `message` is shown to the family that waits for the book, so it never holds a provider's own words, a path or a secret.
 """
 
+from datetime import UTC, datetime
+from typing import Any
+
 
 class JobError(Exception):
     """A failure with a stable `code` and one sentence for the person who waits.
 
-    `http_status` is what a client is answered whose request meets it, before there is a job.
+    `http_status`, `retry_after` (seconds) and `extra` are for a client whose request meets it, before there is a job:
+    the status of the answer, its Retry-After, and what its body tells besides.
     """
 
     code = "JOB_FAILED"
     http_status = 500
+    retry_after: float | None = None
+    extra: dict[str, Any] = {}
 
     def __init__(self, message: str, *, code: str | None = None):
         super().__init__(message)
@@ -35,6 +41,17 @@ class TransientError(JobError):
     def __init__(self, message: str, *, code: str | None = None, retry_after: float | None = None):
         super().__init__(message, code=code)
         self.retry_after = retry_after
+
+
+class Postponed(JobError):
+    """Nothing is wrong, but the work may not go on before the moment `until`: it waits, and no retry is used up."""
+
+    http_status = 429
+
+    def __init__(self, message: str, until: datetime, *, code: str | None = None):
+        super().__init__(message, code=code)
+        self.until = until
+        self.retry_after = max(1.0, (until - datetime.now(UTC)).total_seconds())
 
 
 class JobLost(Exception):

@@ -50,6 +50,8 @@ class JobType:
     """Whether a request may also be a form with a file (multipart/form-data)."""
     sign_in_message: ClassVar[str] = ""
     """What a guest is told who may not start it; without one, guests may."""
+    counts_as: ClassVar[str] = ""
+    """What its user's plan counts it as, by the month: "storybook". Without a word it does not count."""
     first_step: ClassVar[str] = "Waiting to start"
     started_message: ClassVar[str] = "Job started successfully"
     completed_message: ClassVar[str] = "Job completed successfully"

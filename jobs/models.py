@@ -223,3 +223,40 @@ class CallbackDelivery(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class QuotaUse(models.Model):
+    """A job that counts, or counted until it failed or was cancelled, for its submitter's month. `jobs.moves` alone
+    writes here. It points at no job and no user, so that it stays when they are deleted.
+    """
+
+    job_id = models.UUIDField(primary_key=True, editable=False)
+    submitter = models.UUIDField(editable=False, help_text="a user's id, or the keyed hash of a guest's address")
+    month = models.DateField(help_text="its first day, UTC: when the job was started, or last retried by hand")
+    given_back = models.BooleanField()
+
+    class Meta:
+        db_table = "quota_uses"
+        indexes = [models.Index(fields=["submitter", "month"], name="idx_quota_uses", condition=Q(given_back=False))]
+
+    def __str__(self) -> str:
+        return str(self.job_id)
+
+
+class DailySpending(models.Model):
+    """What was paid on one day (UTC) for one submitter. `jobs.steps` alone writes here, as it stores what a step cost.
+
+    It stays when the jobs are deleted.
+    """
+
+    day = models.DateField()
+    submitter = models.UUIDField(help_text="a user's id, or the keyed hash of a guest's address; zero: unknown")
+    usd = models.DecimalField(max_digits=14, decimal_places=6)
+
+    class Meta:
+        db_table = "daily_spending"
+        verbose_name_plural = "daily spending"
+        constraints = [models.UniqueConstraint(fields=["day", "submitter"], name="daily_spending_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day}"

@@ -1,12 +1,14 @@
 """The one door: every change of a job's status is this one guarded UPDATE, together with its row in the history and
-the notification of those who follow the job.
+the notification of those who follow the job; in its transaction, what the job takes of a quota or gives back.
 """
 
+from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
+from jobs import quotas
 from jobs.events.event import CHANNEL as EVENTS_CHANNEL
 from jobs.models import Job
 from jobs.statements import execute
@@ -98,8 +100,9 @@ def move(
 ) -> list[tuple]:
     """Move every job that `where` selects (SQL that ends in its own FOR UPDATE) to `to`, where that is a legal move.
 
-    `changes` is further SQL for SET; values come in `params`. Returns `columns` of the rows that moved: none means that
-    somebody else was faster, which is normal. A move to pending wakes the cluster when its transaction commits.
+    `changes` is further SQL for SET; values come in `params`. Returns `columns` of the rows that moved, their id first:
+    none means that somebody else was faster, which is normal. A move to pending wakes the cluster when its transaction
+    commits.
     """
     values = {**params, "to": to.value, "actor": actor, "reason": reason}
     values["sources"] = [source for source in sources_of(to) if sources is None or source in sources]
@@ -113,9 +116,11 @@ def move(
         announced=ANNOUNCED,
         told=_TOLD if to in FINISHED else "",
     )
-    rows = execute(sql, values).fetchall()
-    if rows and to is Status.PENDING:
-        wake()
+    with transaction.atomic() if to in quotas.CHANGED_BY else nullcontext():
+        rows = execute(sql, values).fetchall()
+        quotas.follow(to, [row[0] for row in rows])
+        if rows and to is Status.PENDING:
+            wake()
     return rows
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from psycopg.types.json import Jsonb
 
 from jobs.claiming import LEASE_SECONDS, Claim
-from jobs.errors import JobError, JobLost
+from jobs.errors import JobError, JobLost, Postponed
 from jobs.models import Job
 from jobs.moves import ANNOUNCED, NOTED, move
 from jobs.retry import RetryPolicy
@@ -82,6 +82,13 @@ def hand_back(claim: Claim, delay: float = 0.0) -> None:
         changes if delay else "current_step = 'Waiting to continue'",
         {"delay": delay},
     )
+
+
+def postpone(claim: Claim, error: Postponed) -> None:
+    """Put the job back until work may go on; no retry is used up, and its finished steps are kept."""
+    changes = f"{_ERROR}, run_at = %(until)s, current_step = 'Paused: goes on tomorrow (UTC)'"
+    told = {"code": error.code, "message": error.message, "until": error.until}
+    _end(claim, Status.PENDING, error.code, changes, told)
 
 
 def cancelled(claim: Claim) -> None:

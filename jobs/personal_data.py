@@ -3,13 +3,19 @@
 from collections import Counter
 from contextlib import suppress
 
-from jobs import engine
-from jobs.models import CallbackDelivery, Job, JobHistory, JobStep
+from django.db.models import Q
+
+from jobs import budgets, engine
+from jobs.models import CallbackDelivery, DailySpending, Job, JobHistory, JobStep, QuotaUse
 from jobs.sweep import sweep
 from users.models import User
 from users.personal_data import PersonalData, Table, of
 
 GONE = "erased"
+
+
+def _submitted_by(user: User) -> Q:
+    return Q(submitter=user.pk)
 
 
 class JobsOfAPerson(PersonalData):
@@ -30,6 +36,8 @@ class JobsOfAPerson(PersonalData):
             ours=("attempt", "error", "charges", "cost_usd"),
         ),
         Table("callbacks", "messages to the addresses that you gave", CallbackDelivery, of("job__user")),
+        Table("quota", "what counted for the months of your plan", QuotaUse, _submitted_by),
+        Table("days", "on which days something was made for you", DailySpending, _submitted_by, ours=("usd",)),
     )
 
     def stop(self, user: User) -> None:
@@ -42,9 +50,13 @@ class JobsOfAPerson(PersonalData):
         return _unfinished(user).exists()
 
     def forget(self, user: User) -> Counter[str]:
-        """What they did to jobs of others stays in those jobs' history, without their name."""
+        """What they did to jobs of others stays in those jobs' history, and what they have cost in its day's sum,
+        without their name.
+        """
+        budgets.forget(user.pk)
+        counted, _ = QuotaUse.objects.filter(_submitted_by(user)).delete()
         nameless = JobHistory.objects.filter(actor=str(user.pk)).exclude(job__user=user).update(actor=GONE)
-        return Counter({"entries of other jobs' history made nameless": nameless})
+        return Counter({"entries of other jobs' history made nameless": nameless, "quota": counted})
 
 
 def _unfinished(user: User):

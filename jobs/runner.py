@@ -12,7 +12,7 @@ from jobs import outcomes, steps
 from jobs.claiming import Claim
 from jobs.context import RunContext
 from jobs.database import in_database
-from jobs.errors import JobError, JobLost, PermanentError, TransientError
+from jobs.errors import JobError, JobLost, PermanentError, Postponed, TransientError
 from jobs.job_type import JobType, job_types
 from jobs.keeper import Stop, keep
 
@@ -87,6 +87,8 @@ async def _end_by_itself(claim: Claim, job_type: JobType, work: asyncio.Task, st
         await in_database(outcomes.complete, claim, work.result())
     elif isinstance(error, JobLost):
         raise error
+    elif isinstance(error, Postponed):
+        await in_database(outcomes.postpone, claim, error)
     else:
         await in_database(outcomes.fail_or_retry, claim, await _told(claim, error, started), job_type.retry)
 

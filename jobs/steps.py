@@ -9,19 +9,32 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from jobs.budgets import NOBODY, TODAY
 from jobs.claiming import Claim
 from jobs.errors import JobLost
 from jobs.models import JobStep
-from jobs.spending import Charge
+from jobs.spending import Charge, cost_of
 from jobs.statements import execute
 
-_STORE = """
-INSERT INTO job_steps (job_id, name, attempt, done, output, error, charges, cost_usd, started_at, finished_at)
-SELECT id, %(name)s, attempt, %(done)s, %(output)s, %(error)s, %(charges)s, %(cost)s, %(started)s,
-       greatest(clock_timestamp(), %(started)s)
-  FROM background_jobs WHERE id = %(id)s AND attempt = %(attempt)s AND status = 'processing' FOR SHARE
-ON CONFLICT (job_id, name) WHERE done DO UPDATE SET finished_at = job_steps.finished_at
-"""
+# A step that was stored already (its answer was lost on the way) is neither stored nor paid a second time.
+_STORE = f"""
+WITH mine AS (
+    SELECT id, attempt, coalesce(user_id, guest, '{NOBODY}') AS submitter
+      FROM background_jobs WHERE id = %(id)s AND attempt = %(attempt)s AND status = 'processing' FOR SHARE
+), stored AS (
+    INSERT INTO job_steps (job_id, name, attempt, done, output, error, charges, cost_usd, started_at, finished_at)
+    SELECT id, %(name)s, attempt, %(done)s, %(output)s, %(error)s, %(charges)s, %(cost)s, %(started)s,
+           greatest(clock_timestamp(), %(started)s)
+      FROM mine
+    ON CONFLICT (job_id, name) WHERE done DO NOTHING
+    RETURNING cost_usd
+), spent AS (
+    INSERT INTO daily_spending AS before (day, submitter, usd)
+    SELECT {TODAY}, submitter, cost_usd FROM mine, stored WHERE cost_usd > 0
+    ON CONFLICT (day, submitter) DO UPDATE SET usd = before.usd + excluded.usd
+)
+SELECT 1 FROM mine
+"""  # noqa: S608 - constants of ours
 
 
 def finished_outputs(claim: Claim) -> dict[str, Any]:
@@ -52,9 +65,7 @@ def _store(
         "output": Jsonb(output),
         "error": error.replace("\x00", ""),
         "charges": Jsonb([{**asdict(charge), "cost_usd": _text(charge.cost_usd)} for charge in charges]),
-        "cost": sum((charge.cost_usd for charge in charges if charge.cost_usd is not None), Decimal(0))
-        if charges
-        else None,
+        "cost": cost_of(charges) if charges else None,
         "started": started,
     }
     if execute(_STORE, values).rowcount == 0:

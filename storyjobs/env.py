@@ -8,6 +8,7 @@ variables (so a secret may not start with one), read "maybe" as false, and quote
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,19 @@ class Environment:
             return None if value == "off" else Limit.parse(value)
 
         return self._read(name, Limit.parse(default), parse, "a rate such as 5/h, 100/15m or 10/10s, or off")
+
+    def amount(self, name: str, default: str) -> Decimal | None:
+        """A sum of money above zero; None for "off"."""
+
+        def parse(value: str) -> Decimal | None:
+            if value == "off":
+                return None
+            amount = Decimal(_matching(r"[0-9]{1,9}(\.[0-9]{1,6})?", value))
+            if not amount:
+                raise ValueError
+            return amount
+
+        return self._read(name, Decimal(default), parse, "an amount above 0 such as 12.50, or off")
 
     def path(self, name: str, default: Any) -> Path:
         """A relative path starts at the folder of `.env`, wherever the command was called from."""

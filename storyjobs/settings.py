@@ -293,8 +293,20 @@ JOB_PROCESSING_INTERVAL = timedelta(
 JOB_RETENTION_DAYS = env.integer("JOB_RETENTION_DAYS", default=7, minimum=1)
 TRUSTED_CALLBACK_HOSTS = env.listing("TRUSTED_CALLBACK_HOSTS")
 
+# --- Plans and money
+SUBSCRIPTION_LIMITS = {  # a month, by plan; -1 is as many as one likes; plans that are not named have no limit
+    "guest": env.integer("SUBSCRIPTION_LIMIT_GUEST", default=-1, minimum=-1),
+    "free": env.integer("SUBSCRIPTION_LIMIT_FREE", default=1, minimum=-1),
+    "basic": env.integer("SUBSCRIPTION_LIMIT_BASIC", default=3, minimum=-1),
+    "premium": env.integer("SUBSCRIPTION_LIMIT_PREMIUM", default=10, minimum=-1),
+}
+USER_DAILY_BUDGET_USD = env.amount("USER_DAILY_BUDGET_USD", default="5")
+DAILY_BUDGET_USD = env.amount("DAILY_BUDGET_USD", default="50")
+
 SCHEDULES = {  # name: (function, every so many minutes)
     "storyjobs: delete old jobs": ("jobs.tasks.delete_old_jobs", 60),
+    "storyjobs: delete old quota uses": ("jobs.quotas.delete_old", 24 * 60),
+    "storyjobs: make old costs nameless": ("jobs.budgets.forget_old", 24 * 60),
     "storyjobs: erase old photos and orphaned files": ("storybooks.clean_up.clean_up", 60),
     "storyjobs: delete old rate windows": ("users.rate_limits.delete_old_windows", 60),
     "storyjobs: delete old one-time codes": ("users.one_time_codes.delete_old", 60),

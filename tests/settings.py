@@ -12,6 +12,7 @@ for _name in ("OPENAI_API_KEY", "CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "
 # A test of a limit switches it on.
 for _name in ("ADDRESS", "USER", "STARTS", "POLLING", "FILES", "SIGN_IN", "CODES", "STAFF_SIGN_IN"):
     os.environ.setdefault(f"RATE_LIMIT_{_name}", "off")
+os.environ.setdefault("SUBSCRIPTION_LIMIT_FREE", "-1")
 
 from storyjobs.settings import *  # noqa: E402, F403
 from storyjobs.settings import DATABASES, JOB_TYPES  # noqa: E402

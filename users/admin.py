@@ -1,51 +1,79 @@
-"""Staff sign in to the admin by e-mail and password; who guesses is stopped."""
+"""Users in the admin: staff gives them their plans, and every change is on record with what was before.
 
-from typing import Any
+The site itself is `users.staff_site`: it must be there before anything is registered with it.
+"""
 
-from django.conf import settings
-from django.contrib import admin, messages
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
 
-from users.acting import become, service
-from users.client_address import client_address
-from users.rate_limits import count
-
-
-class StaffSignInForm(AdminAuthenticationForm):
-    """Counts every try, from one address and for one e-mail address, before it looks at the password."""
-
-    def clean(self) -> dict[str, Any]:
-        _count_try(self.request, "staff sign-in", str(self.cleaned_data.get("username", "")).casefold())
-        with service():  # nobody is signed in yet
-            cleaned = super().clean()
-        if user := self.get_user():
-            become(user)
-        return cleaned
+from users.models import User
+from users.read_only import ReadOnlyAdmin
 
 
-class StaffSite(admin.AdminSite):
-    login_form = StaffSignInForm
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    """Staff changes plans and shuts users out; who somebody is, and who is staff, is not theirs to change."""
 
-    def password_change(self, request: HttpRequest, extra_context=None) -> HttpResponseBase:
-        """Asks for the old password, so that whoever found an open browser could guess at it here."""
-        if request.method == "POST":
-            try:
-                _count_try(request, "staff password", str(request.user.pk))
-            except ValidationError as error:
-                messages.error(request, error.message)
-                return redirect("admin:password_change")
-        return super().password_change(request, extra_context)
+    list_display = ("id", "phone", "email", "plan", "plan_expires_at", "is_active", "is_staff", "created_at")
+    list_filter = ("plan", "is_active", "is_staff", "created_at")
+    search_fields = ("=id", "phone", "email")
+    search_help_text = "a phone number or e-mail address, or a part of it, or a whole id"
+    ordering = ("-created_at",)
+    show_full_result_count = False
+    fieldsets = (
+        (None, {"fields": ("id", "phone", "email", "full_name", "onboarding_step")}),
+        ("Plan", {"fields": ("plan", "plan_expires_at")}),
+        ("Access", {"fields": ("is_active", "open_sign_ins", "is_staff", "is_superuser", "created_at", "last_login")}),
+    )
+    changeable = ("plan", "plan_expires_at", "is_active")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        is_open = Q(sign_ins__ended_at=None, sign_ins__expires_at__gt=timezone.now())
+        return super().get_queryset(request).annotate(open_sign_ins=Count("sign_ins", filter=is_open))
+
+    @admin.display(description="Devices signed in by token")
+    def open_sign_ins(self, user: User) -> int:
+        return user.open_sign_ins
+
+    def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
+        shown = [name for _, options in self.fieldsets for name in options["fields"]]
+        return [name for name in shown if name not in self.changeable]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Families sign in by themselves; staff is made by `manage.py createsuperuser`."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody shuts out who stands above them."""
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not above and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A user's books and jobs would go with them: whoever is to stay away is made inactive."""
+        return False
+
+    def construct_change_message(self, request: HttpRequest, form, formsets, add: bool = False) -> list[dict]:
+        """Django's own would name the fields alone."""
+        fields = [
+            f"{form.fields[name].label} from {form.initial[name]} to {form.cleaned_data[name]}"
+            for name in form.changed_data
+        ]
+        return [{"changed": {"fields": fields}}] if fields else []
 
 
-def _count_try(request: HttpRequest, what: str, whose: str) -> None:
-    """Raises ValidationError for one too many from an address or for a person; it says nothing about either."""
-    limit = settings.RATE_LIMIT_STAFF_SIGN_IN
-    for name, caller in ((f"{what} from", client_address(request)), (f"{what} for", whose)):
-        verdict = count(name, caller, limit) if limit else None
-        if verdict and not verdict.allowed:
-            minutes = -(-verdict.retry_after // 60)
-            wait = f"{minutes} minute" + "s" * (minutes > 1)
-            raise ValidationError(f"Too many tries. Please wait {wait}.", code="too_many_tries")
+@admin.register(LogEntry)
+class AuditLog(ReadOnlyAdmin):
+    """What staff has done here, by whom and when."""
+
+    list_display = ("action_time", "user", "content_type", "object_repr", "told")
+    list_filter = ("action_time", "content_type")
+    search_fields = ("=object_id", "user__email")
+    list_select_related = ("user", "content_type")
+    ordering = ("-action_time",)
+
+    @admin.display(description="what")
+    def told(self, entry: LogEntry) -> str:
+        return str(entry)

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from users.plans import Plan
+
 
 class UserManager(BaseUserManager):
     use_in_migrations = True
@@ -36,6 +38,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True, null=True, blank=True)
     full_name = models.CharField(max_length=150, blank=True)
     onboarding_step = models.CharField(max_length=20, choices=Onboarding, default=Onboarding.NOT_STARTED)
+    plan = models.CharField(max_length=10, choices=Plan, default=Plan.FREE)
+    plan_expires_at = models.DateTimeField(
+        null=True, blank=True, help_text="from then on the plan is the free one; empty: never"
+    )
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -68,6 +74,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="users_onboarding_known",
                 condition=Q(onboarding_step__in=["not_started", "profile_completed", "story_created", "paid"]),
             ),
+            models.CheckConstraint(name="users_plan_known", condition=Q(plan__in=Plan.values)),
         ]
 
     def __str__(self) -> str:
@@ -79,6 +86,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_staff and super().has_module_perms(app_label)
+
+    @property
+    def current_plan(self) -> Plan:
+        """What holds now: the user's plan until it expires, then the free one."""
+        expired = self.plan_expires_at is not None and self.plan_expires_at <= timezone.now()
+        return Plan.FREE if expired else Plan(self.plan)
 
 
 class PhoneOTP(models.Model):

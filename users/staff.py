@@ -8,7 +8,7 @@ from django.utils import timezone
 
 
 class StaffAdminConfig(AdminConfig):
-    default_site = "users.admin.StaffSite"
+    default_site = "users.staff_site.StaffSite"
 
     def ready(self) -> None:
         super().ready()

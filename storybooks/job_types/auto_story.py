@@ -70,6 +70,7 @@ class AutoStory(StudioJob):
     ended_extra_serializer = AutoStoryBook
     picture_fields = ("cartoonImageUrl",)
     sign_in_message = "Please sign in to generate an automatic story"
+    counts_as = "storybook"
     first_step = "Initializing auto-story generation"
     started_message = "Auto-story generation started successfully"
     completed_message = "Auto-story generated successfully"

@@ -30,6 +30,7 @@ class Storybook(StudioJob):
         ended={"result": EXAMPLE_BOOK},
     )
     picture_fields = ("characterImage",)
+    counts_as = "storybook"
     first_step = "Initializing storybook generation"
     started_message = "Storybook generation started successfully"
     completed_message = "Storybook generated successfully"

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from jobs.errors import PermanentError, TransientError
+from jobs.errors import PermanentError, Postponed, TransientError
 
 
 async def together(*calls: Coroutine) -> list[Any]:
@@ -17,7 +17,12 @@ async def together(*calls: Coroutine) -> list[Any]:
 
 
 def _gravity(error: BaseException) -> tuple[int, float]:
-    """A lost job or a bug before a permanent reason, that before a passing one; of these the longest to wait for."""
+    """A lost job or a bug before a permanent reason, that before waiting for another day, that before a passing reason;
+    of these the longest to wait for.
+    """
     if isinstance(error, TransientError):
         return 0, error.retry_after or 0.0
-    return (1, 0.0) if isinstance(error, PermanentError) else (2, 0.0)
+    for gravity, kind in enumerate((Postponed, PermanentError), 1):
+        if isinstance(error, kind):
+            return gravity, 0.0
+    return 3, 0.0

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from jobs import estimates
+from jobs import budgets, estimates, quotas
 from jobs.claiming import _BEST, _OPEN_TYPES, DUE_SQL, due_params
 from jobs.health import measure
 from jobs.models import Job, JobHistory
@@ -134,3 +134,30 @@ def test_row_security_leaves_the_indexes_their_work(alice, bob):
         assert "Seq Scan" not in history
     with acting_as(Acting(user_id=alice.pk)):
         assert "idx_jobs_user_recent" in plan_of(Job.objects.filter(user=alice).order_by("-created_at")[:20])
+
+
+SPENT_IN_YEARS = """
+INSERT INTO daily_spending (day, submitter, usd)
+SELECT CURRENT_DATE - n / 20, gen_random_uuid(), 0.5 FROM generate_series(0, 19999) AS n
+"""
+USED_IN_YEARS = """
+INSERT INTO quota_uses (job_id, submitter, month, given_back)
+SELECT gen_random_uuid(), %s, date_trunc('month', CURRENT_DATE)::date - (n / 10) * 31, n %% 5 = 0
+  FROM generate_series(0, 19999) AS n
+"""
+
+
+@pytest.mark.django_db
+def test_what_a_day_has_cost_is_added_up_from_that_day_s_rows_alone():
+    with connection.cursor() as cursor:
+        cursor.execute(SPENT_IN_YEARS)
+        cursor.execute("ANALYZE daily_spending")
+    assert "daily_spending_once" in plan(budgets._SPENT, {"submitter": budgets.NOBODY})
+
+
+@pytest.mark.django_db
+def test_what_a_user_has_used_is_counted_by_index(alice):
+    with connection.cursor() as cursor:
+        cursor.execute(USED_IN_YEARS, [alice.pk])
+        cursor.execute("ANALYZE quota_uses")
+    assert "idx_quota_uses" in plan(quotas._USED, {"submitter": alice.pk})

@@ -10,6 +10,7 @@ from django.test import Client
 
 from jobs.models import Job, JobHistory
 from jobs.states import Status
+from storybooks.models import StoredFile
 from tests.books.web import RunningWeb
 from tests.chaos.clusters import RunningCluster, eventually
 from users.models import User
@@ -135,3 +136,22 @@ def test_one_key_sent_ten_times_at_once_by_each_of_20_users_makes_20_jobs(web, c
     assert_each_submitted_once(stored())
     work_off()
     assert_each_completed_once(stored())
+
+
+def test_20_books_started_at_once_by_one_user_are_as_many_as_the_plan_has(web, alice, request_body):
+    alice.plan = "basic"
+    alice.save()
+    server, session = web(MAX_JOBS_PER_USER=100), session_of(alice)
+
+    async def send() -> list[httpx2.Response]:
+        headers = {"Cookie": f"sessionid={session}"}
+        async with httpx2.AsyncClient(base_url=server.base, headers=headers, timeout=60, trust_env=False) as client:
+            return await asyncio.gather(
+                *(client.post("/api/jobs/storybook/start", json=request_body) for _ in range(20))
+            )
+
+    answers = asyncio.run(send())
+    assert Counter(answer.status_code for answer in answers) == {202: 3, 403: 17}
+    refused = [answer.json() for answer in answers if answer.status_code == 403]
+    assert {answer["code"] for answer in refused} == {"QUOTA_EXCEEDED"}
+    assert StoredFile.objects.kept().count() == Job.objects.filter(user=alice).count() == 3

@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from zipfile import ZipFile
 
 import pytest
@@ -11,9 +12,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from PIL import Image
 
-from jobs import outcomes, steps
+from jobs import outcomes, quotas, steps
 from jobs.claiming import claim_next
 from jobs.models import Job, JobHistory
+from jobs.spending import Charge
 from jobs.states import Status
 from prints.models import PrintRequest
 from storybooks.files import keep
@@ -52,7 +54,9 @@ def family(db, carol, picture) -> Family:
         user, data={"story": WORDS, "picture": None}, title=WORDS, callback_url="https://zuleikawillow.example/"
     )
     claim = claim_next()
-    steps.remember(claim, "hero", {"description": f"{WORDS} has brown hair"}, [], job.created_at)
+    charge = Charge("shop", "m", "text", {}, Decimal("0.02"))
+    steps.remember(claim, "hero", {"description": f"{WORDS} has brown hair"}, [charge], job.created_at)
+    quotas.take(job.id, user.pk)
     steps.remember_failure(claim, "scene-1", ValueError(WORDS), [], job.created_at)
     outcomes.complete(claim, {"title": WORDS})
     book = Storybook.objects.create(user=user, job=job, title=WORDS, story=WORDS, audience="children", pages=[])

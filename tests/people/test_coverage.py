@@ -65,6 +65,7 @@ def test_what_is_kept_from_people_says_nothing_of_them():
         "job-steps.error",
         "job-steps.charges",
         "job-steps.cost_usd",
+        "days.usd",
         "files.store",
         "files.key",
         "files.discarded_at",

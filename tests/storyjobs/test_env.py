@@ -1,6 +1,7 @@
 """Settings from the environment: typed, strict, and quiet about secrets."""
 
 import os
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -172,3 +173,16 @@ def test_what_is_no_origin_is_refused(value):
     env = environment(SITES=value)
     env.origins("SITES")
     assert problems(env)
+
+
+def test_an_amount_of_money_is_above_zero_or_off():
+    env = environment(A="12.50", B="off", UNSET="")
+    assert [env.amount(name, "5") for name in ("A", "B", "UNSET")] == [Decimal("12.50"), None, Decimal(5)]
+    env.check()
+
+
+@pytest.mark.parametrize("value", ["0", "0.00", "-1", "1,5", "$5", "1e3", "none"])
+def test_no_other_text_is_an_amount(value):
+    env = environment(A=value)
+    env.amount("A", "5")
+    assert problems(env) == [f"A must be an amount above 0 such as 12.50, or off, not {value!r}"]

@@ -1,5 +1,9 @@
-"""One shape for every error: `error` (a sentence), `code` (stable), and `details` per field where there are any."""
+"""One shape for every error: `error` (a sentence), `code` (stable), and `details` per field where there are any.
 
+A few codes have further fields of their own, for programs.
+"""
+
+import math
 from typing import Any, Protocol, runtime_checkable
 
 from django.core.exceptions import RequestDataTooBig
@@ -28,17 +32,25 @@ CODES = {
 
 @runtime_checkable
 class Refusal(Protocol):
-    """An exception of an app that knows how a client is told of it."""
+    """An exception of an app that knows how a client is told of it.
+
+    `retry_after` (seconds) becomes a header; `extra` holds further fields of the body.
+    """
 
     message: str
     code: str
     http_status: int
+    retry_after: float | None
+    extra: dict[str, Any]
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: None leaves what nobody foresaw to `server_error`."""
     if isinstance(error, Refusal):
-        return _respond(error.http_status, error.message, error.code)
+        response = _respond(error.http_status, error.message, error.code, error.extra)
+        if error.retry_after:
+            response.headers["Retry-After"] = str(math.ceil(error.retry_after))
+        return response
     if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
         return _respond(503, "The database is not available. Please try again shortly.", "DATABASE_ERROR")
     if isinstance(error, RequestDataTooBig):
@@ -51,9 +63,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     return response
 
 
-def _respond(status: int, message: str, code: str) -> Response:
+def _respond(status: int, message: str, code: str, extra: dict[str, Any] | None = None) -> Response:
     set_rollback()
-    return Response({"error": message, "code": code}, status=status)
+    return Response({"error": message, "code": code, **(extra or {})}, status=status)
 
 
 def _body(error: exceptions.APIException) -> dict[str, Any]:

@@ -68,3 +68,15 @@ def _job(job_type: JobType, status: str, progress: int) -> dict[str, Any]:
 
 def outcome_example(message: str, status: str) -> dict[str, Any]:
     return {status: {"success": True, "message": message, "jobId": JOB_ID, "jobType": "scenes", "status": status}}
+
+
+ACCOUNT_EXAMPLE = {
+    "id": "5e4d3c2b-1a09-4f8e-9d7c-6b5a49382716",
+    "phone": "+966512345678",
+    "email": None,
+    "subscriptionInfo": {"tier": "basic", "currentUsage": 2, "limit": 3, "nextTier": "premium"},
+    "usageResetsAt": "2026-02-01T00:00:00.000Z",
+    "planExpiresAt": None,
+    "budgetReached": False,
+    "budgetResetsAt": "2026-01-02T00:00:00.000Z",
+}

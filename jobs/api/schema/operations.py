@@ -8,7 +8,14 @@ from rest_framework.views import APIView
 
 from jobs.api.schema import types
 from jobs.api.schema.callbacks import callbacks_of
-from jobs.api.schema.examples import JOB_ID, finished_example, job_examples, outcome_example, started_example
+from jobs.api.schema.examples import (
+    ACCOUNT_EXAMPLE,
+    JOB_ID,
+    finished_example,
+    job_examples,
+    outcome_example,
+    started_example,
+)
 from jobs.api.schema.headers import (
     EVENT_PARAMETERS,
     IDEMPOTENCY_KEY,
@@ -21,8 +28,9 @@ from jobs.api.schema.headers import (
     WAITED,
 )
 from jobs.api.schema.refusals import refusals
-from jobs.api.schema.shapes import JOB, Health, JobsPage, Outcome, ProgressEvent, RetryOutcome
+from jobs.api.schema.shapes import JOB, Account, Health, JobsPage, Outcome, ProgressEvent, RetryOutcome
 from jobs.job_type import JobType
+from users.api.operations import ACCOUNT
 from users.api.schema.describing import GUEST_USER_OR_TOKEN, USER, Answer, Content, Operation, json_answer
 from users.api.schema.errors import BODY, CHANGES
 from users.api.schema.headers import ETAG, IF_NONE_MATCH, TOKEN
@@ -34,7 +42,10 @@ START_ERRORS = (
     "AUTHENTICATION_REQUIRED",  # where all need a session, or to schedule a job
     "NOT_ACCEPTABLE",
 )
-START_REFUSALS = refusals("CALLBACK_URL_FORBIDDEN", "PRIORITY_NOT_ALLOWED", "IDEMPOTENCY_KEY_REUSED", "TOO_MANY_JOBS")
+START_REFUSALS = refusals(
+    "CALLBACK_URL_FORBIDDEN", "PRIORITY_NOT_ALLOWED", "IDEMPOTENCY_KEY_REUSED", "TOO_MANY_JOBS", "BUDGET_REACHED"
+)
+COUNTED = ("QUOTA_EXCEEDED",)
 CHANGE_ERRORS = (*CHANGES, "NOT_ACCEPTABLE")
 
 
@@ -47,7 +58,7 @@ def start(view: APIView) -> Operation:
         description=f"{job_type.about} Stores a job and answers at once.",
         tag=job_type.label,
         answers=_start_answers(job_type),
-        errors=START_ERRORS,
+        errors=START_ERRORS + (COUNTED if job_type.counts_as else ()),
         own_errors=START_REFUSALS | job_type.refusals,
         parameters=(IDEMPOTENCY_KEY, PREFER),
         body=_bodies(job_type),
@@ -161,8 +172,8 @@ def retry(view: APIView) -> Operation:
         description="Runs a failed or cancelled job again; what it has paid for is not paid again.",
         tag=ANY_JOB,
         answers={202: json_answer("It waits to run again.", RetryOutcome, **LOCATION)},
-        errors=CHANGE_ERRORS,
-        own_errors=refusals("JOB_NOT_FOUND", "ILLEGAL_MOVE", "TOO_MANY_JOBS"),
+        errors=CHANGE_ERRORS + COUNTED,
+        own_errors=refusals("JOB_NOT_FOUND", "ILLEGAL_MOVE", "TOO_MANY_JOBS", "BUDGET_REACHED"),
     )
 
 
@@ -175,6 +186,18 @@ def own_jobs(view: APIView) -> Operation:
         answers={200: json_answer("A page of them.", JobsPage)},
         errors=("AUTHENTICATION_REQUIRED", "INVALID_INPUT", "NOT_ACCEPTABLE"),
         parameters=LIST_PARAMETERS,
+        security=USER,
+    )
+
+
+def account(view: APIView) -> Operation:
+    return Operation(
+        id="getAccount",
+        summary="One's own account",
+        description="Who is signed in, their plan, and what is left of it. Staff alone changes a plan.",
+        tag=ACCOUNT,
+        answers={200: json_answer("The account.", Account, {"account": ACCOUNT_EXAMPLE})},
+        errors=("AUTHENTICATION_REQUIRED", "NOT_ACCEPTABLE"),
         security=USER,
     )
 

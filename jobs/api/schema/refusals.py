@@ -10,6 +10,7 @@ _KNOWN: Refusals = {
     "ILLEGAL_MOVE": (409, "A completed job cannot be cancelled."),
     "IDEMPOTENCY_KEY_REUSED": (409, "This Idempotency-Key came with another request before."),
     "TOO_MANY_STREAMS": (429, "You have too many event streams open. Please try again in 30 seconds."),
+    "BUDGET_REACHED": (429, "You have reached what can be made for you in one day. Please try again tomorrow."),
     "TOO_MANY_JOBS": (429, "You have too many unfinished jobs. Please wait until one has ended."),
 }
 

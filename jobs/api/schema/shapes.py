@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from jobs.health import MESSAGES
 from jobs.states import Status
+from users.api.schema.errors import SUBSCRIPTION
 
 Field = serializers.Field
 FAILURES = ("EXTERNAL_SERVICE_ERROR", "JOB_FAILED", "JOB_TIMEOUT", "WORKER_LOST")
@@ -111,6 +112,19 @@ class JobsPage(serializers.Serializer):
     jobs = raw({"type": "array", "items": JOB})()
     counts = raw(_COUNTS)()
     next = serializers.URLField(allow_null=True, help_text="the next page, or null")
+
+
+class Account(serializers.Serializer):
+    """Who is signed in, and what they may still start."""
+
+    id = serializers.UUIDField()
+    phone = serializers.CharField(allow_null=True, help_text="as +966512345678")
+    email = serializers.EmailField(allow_null=True)
+    subscriptionInfo = raw({"$ref": f"#/components/schemas/{SUBSCRIPTION}"})()
+    usageResetsAt = moment("when the next month begins, with nothing used")
+    planExpiresAt = moment("from then on the plan is the free one; null is never", allow_null=True)
+    budgetReached = serializers.BooleanField(help_text="nothing more can be made today")
+    budgetResetsAt = moment("when the next day begins")
 
 
 class HealthMetrics(serializers.Serializer):

@@ -13,6 +13,7 @@ import pydantic
 from django.conf import settings
 
 from jobs.errors import TransientError
+from jobs.spending import ask_to_pay
 
 from ..breaker import guard
 from .errors import garbled, misconfigured, timed_out, translated
@@ -38,13 +39,18 @@ class Provider:
         Raises only jobs.errors, at the latest `deadline` seconds after a slot is free. They are raised outside of
         the `except` blocks on purpose: the provider's own error, which may quote a child's story, is not chained.
         """
-        async with self._slots, guard(BREAKER, patience=deadline + CONNECT_SECONDS):
-            try:
-                async with asyncio.timeout(deadline):
-                    return await self._attempts(kind, model, send, needs)
-            except TimeoutError:
-                failure = timed_out(kind)
-            raise failure
+        async with self._slots:
+            await ask_to_pay()  # here and not before the slot: calls that waited for it know what the others have cost
+            async with guard(BREAKER, patience=deadline + CONNECT_SECONDS):
+                return await self._in_time(kind, model, send, needs, deadline)
+
+    async def _in_time(self, kind: str, model: str, send: Send, needs: str, deadline: float) -> Any:
+        try:
+            async with asyncio.timeout(deadline):
+                return await self._attempts(kind, model, send, needs)
+        except TimeoutError:
+            failure = timed_out(kind)
+        raise failure
 
     async def _attempts(self, kind: str, model: str, send: Send, needs: str) -> Any:
         for attempt in itertools.count():

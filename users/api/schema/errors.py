@@ -3,7 +3,9 @@
 from itertools import groupby
 from typing import Any
 
-COMPONENT = "Error"
+from users.plans import GUEST, Plan
+
+COMPONENT, SUBSCRIPTION = "Error", "SubscriptionInfo"
 KNOWN: dict[str, tuple[int, str]] = {  # code: (HTTP status, an example of its sentence)
     "BAD_REQUEST": (400, "Bad request"),
     "INVALID_INPUT": (400, "Title is required"),
@@ -11,6 +13,7 @@ KNOWN: dict[str, tuple[int, str]] = {  # code: (HTTP status, an example of its s
     "AUTHENTICATION_REQUIRED": (401, "Please sign in to see your jobs."),
     "INVALID_TOKEN": (401, "Invalid token"),
     "CROSS_SITE_REQUEST": (403, "This request comes from another site."),
+    "QUOTA_EXCEEDED": (403, "You've already created your free storybook. Upgrade to unlock more."),
     "PERMISSION_DENIED": (403, "The CSRF token is missing or wrong."),
     "NOT_FOUND": (404, "Not found"),
     "METHOD_NOT_ALLOWED": (405, 'Method "PUT" not allowed.'),
@@ -21,9 +24,27 @@ KNOWN: dict[str, tuple[int, str]] = {  # code: (HTTP status, an example of its s
     "INTERNAL_ERROR": (500, "Internal server error"),
     "DATABASE_ERROR": (503, "The database is not available. Please try again shortly."),
 }
+_FURTHER: dict[str, dict[str, Any]] = {  # code: an example of what its answers tell besides
+    "INVALID_INPUT": {"details": {"title": ["Title is required"]}},
+    "QUOTA_EXCEEDED": {
+        "subscriptionInfo": {"tier": "free", "currentUsage": 1, "limit": 1, "nextTier": "basic"},
+        "upgradeRequired": True,
+    },
+}
 ALWAYS = ("BAD_REQUEST", "INVALID_TOKEN", "INTERNAL_ERROR", "DATABASE_ERROR")
 CHANGES = ("CROSS_SITE_REQUEST",)
 BODY = ("INVALID_INPUT", "MALFORMED_JSON", "REQUEST_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE")
+SUBSCRIPTION_INFO = {
+    "type": "object",
+    "description": "A plan, and what is used of it in this calendar month (UTC), books in the making included.",
+    "properties": {
+        "tier": {"type": "string", "enum": [GUEST, *Plan.values]},
+        "currentUsage": {"type": "integer", "minimum": 0, "description": "storybooks of this month"},
+        "limit": {"type": ["integer", "null"], "minimum": 0, "description": "storybooks a month; null is no limit"},
+        "nextTier": {"type": ["string", "null"], "enum": [*Plan.values, None], "description": "the next larger plan"},
+    },
+    "required": ["tier", "currentUsage", "limit", "nextTier"],
+}
 MEANINGS = {
     400: "The request cannot be understood, or what it brings cannot be used.",
     401: "Nobody is signed in, or the token is good no more.",
@@ -33,7 +54,8 @@ MEANINGS = {
     409: "This does not go together with what has happened before.",
     413: "The request has more than 15 MB.",
     415: "The body is of a type that this path does not read.",
-    429: "Too many requests, or too many unfinished jobs. `Retry-After` says when a limit of requests ends.",
+    429: "Too much for now: requests, unfinished jobs, or what may be made in one day. `Retry-After` says when a limit "
+    "that passes with time ends.",
     500: "Something went wrong on our side.",
     503: "Something we need does not work right now. The same request may succeed later.",
 }
@@ -52,13 +74,11 @@ def error_content(sentences: dict[str, str]) -> dict[str, Any]:
     """The content of an answer with one of these codes."""
     narrowed = {"type": "object", "properties": {"code": {"type": "string", "enum": sorted(sentences)}}}
     schema = {"allOf": [{"$ref": f"#/components/schemas/{COMPONENT}"}, narrowed]}
-    examples = {code: {"value": _example(code, sentence)} for code, sentence in sentences.items()}
+    examples = {
+        code: {"value": {"error": sentence, "code": code, **_FURTHER.get(code, {})}}
+        for code, sentence in sentences.items()
+    }
     return {"application/json": {"schema": schema, "examples": examples}}
-
-
-def _example(code: str, sentence: str) -> dict[str, Any]:
-    details = {"details": {"title": [sentence]}} if code == "INVALID_INPUT" else {}
-    return {"error": sentence, "code": code, **details}
 
 
 def add_error_component(result: dict[str, Any], **_kwargs) -> dict[str, Any]:
@@ -69,6 +89,7 @@ def add_error_component(result: dict[str, Any], **_kwargs) -> dict[str, Any]:
         "enum": sorted(codes),
         "description": "Why a request was refused or failed, for programs. A name never changes its meaning.",
     }
+    result["components"]["schemas"][SUBSCRIPTION] = SUBSCRIPTION_INFO
     result["components"]["schemas"][COMPONENT] = {
         "type": "object",
         "description": "What every refused or failed request is answered with.",
@@ -81,6 +102,8 @@ def add_error_component(result: dict[str, Any], **_kwargs) -> dict[str, Any]:
                 "description": "for input that was refused: what is wrong with each field, in sentences; a field of a "
                 "field by its path, as `pages.0.pageNumber`, and the whole request as `request`",
             },
+            "subscriptionInfo": {"$ref": f"#/components/schemas/{SUBSCRIPTION}"},
+            "upgradeRequired": {"type": "boolean", "description": "with QUOTA_EXCEEDED: a larger plan has more"},
         },
         "required": ["error", "code"],
     }

@@ -29,5 +29,5 @@ RATE_LIMITS = {
     "X-RateLimit-Reset": header("When the window ends: seconds since 1970.", NUMBER),
 }
 ETAG = {"ETag": header("Names this very answer, for If-None-Match.")}
-RETRY_LATER = {"Retry-After": header("Seconds until the limit of requests allows another one.", NUMBER)}
+RETRY_LATER = {"Retry-After": header("Seconds until a limit that passes with time allows another one.", NUMBER)}
 CHALLENGED = {"WWW-Authenticate": header("How to sign in: with a bearer token.")}

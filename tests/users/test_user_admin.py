@@ -1,0 +1,113 @@
+"""Users in the admin: staff gives plans, and it is on record; nothing else of a user is theirs to change."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+
+from users import sign_ins
+from users.models import User
+
+pytestmark = pytest.mark.django_db
+URL = "/admin/users/user/"
+AUDIT = "/admin/admin/logentry/"
+
+
+@pytest.fixture
+def on_duty(carol, client_of):
+    """A function: Carol's client, when she has these permissions."""
+
+    def client(*names: str):
+        carol.user_permissions.set(Permission.objects.filter(codename__in=names))
+        return client_of(carol)
+
+    return client
+
+
+@pytest.fixture
+def support(on_duty):
+    return on_duty("view_user", "change_user", "view_logentry")
+
+
+def change(client, user: User, **fields):
+    form = {"plan": user.plan, "plan_expires_at_0": "", "plan_expires_at_1": ""}
+    active = {"is_active": "on"} if user.is_active else {}
+    return client.post(f"{URL}{user.pk}/change/", form | active | fields)
+
+
+def test_staff_gives_a_plan_that_holds_until_it_expires(support, alice, client_of):
+    answer = change(support, alice, plan="basic", plan_expires_at_0="2099-01-01", plan_expires_at_1="00:00:00")
+    assert answer.status_code == 302, answer.content
+    alice.refresh_from_db()
+    assert (alice.plan, alice.plan_expires_at.year) == ("basic", 2099)
+    told = client_of(alice).get("/api/account").json()
+    assert (told["subscriptionInfo"]["tier"], told["planExpiresAt"]) == ("basic", "2099-01-01T00:00:00.000Z")
+
+
+def test_each_change_is_on_record_with_what_it_was(support, alice, carol):
+    change(support, alice, plan="premium")
+    entry = LogEntry.objects.get()
+    assert (entry.user, entry.object_id) == (carol, str(alice.pk))
+    assert entry.get_change_message() == "Changed Plan from free to premium."
+    for page in (support.get(f"{URL}{alice.pk}/history/"), support.get(AUDIT)):
+        assert "Plan from free to premium" in page.content.decode()
+
+
+def test_nobody_rewrites_the_record(on_duty, support, alice):
+    change(support, alice, plan="premium")
+    client = on_duty("view_logentry", "change_logentry", "delete_logentry", "add_logentry")
+    entry = LogEntry.objects.get()
+    assert client.post(f"{AUDIT}{entry.pk}/change/", {"change_message": ""}).status_code == 403
+    assert client.post(f"{AUDIT}{entry.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert client.get(f"{AUDIT}add/").status_code == 403
+
+
+def test_who_somebody_is_and_who_is_staff_cannot_be_changed(support, alice):
+    wrong = {"phone": "+966500000000", "email": "x@example.com", "is_staff": "on", "is_superuser": "on", "id": "x"}
+    change(support, alice, plan="basic", **wrong)
+    before = (alice.phone, alice.email, alice.pk)
+    alice.refresh_from_db()
+    assert (alice.phone, alice.email, alice.pk) == before
+    assert (alice.is_staff, alice.is_superuser, alice.plan) == (False, False, "basic")
+
+
+def test_a_user_who_is_shut_out_is_out_at_once(support, alice, client_of):
+    client, token = client_of(alice), sign_ins.sign_in(alice).access
+    assert "Devices signed in by token" in support.get(f"{URL}{alice.pk}/change/").content.decode()
+    change(support, alice, is_active="")
+    assert client.get("/api/account").status_code == 401
+    assert client_of().get("/api/account", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+
+
+def test_an_unknown_plan_is_refused(support, alice):
+    answer = change(support, alice, plan="gold")
+    assert answer.status_code == 200
+    assert "gold is not one of the available choices" in answer.content.decode()
+
+
+def test_staff_does_not_touch_who_stands_above_them(support):
+    root = User.objects.create_superuser("root@example.com", "a long enough password")
+    assert change(support, root, is_active="").status_code == 403
+    root.refresh_from_db()
+    assert root.is_active
+
+
+@pytest.mark.parametrize("words", ["5123", "+9665", "not an id at all", "5e4d3c2b-1a09-4f8e-9d7c-6b5a49382716"])
+def test_users_are_found_by_what_one_knows_of_them(support, alice, words):
+    page = support.get(URL, {"q": words})
+    assert page.status_code == 200
+    assert (str(alice.pk) in page.content.decode()) == (words in alice.phone)
+
+
+def test_nobody_is_added_or_deleted_here(on_duty, alice):
+    client = on_duty("view_user", "change_user", "add_user", "delete_user")
+    assert client.get(f"{URL}add/").status_code == 403
+    assert client.post(f"{URL}{alice.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_who_may_only_look_changes_nothing(on_duty, alice):
+    assert change(on_duty("view_user"), alice, plan="basic").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["quotause", "dailyspending"])
+def test_what_counts_and_what_it_cost_is_shown(on_duty, name):
+    assert on_duty(f"view_{name}").get(f"/admin/jobs/{name}/", {"q": "nothing"}).status_code == 200

@@ -1,0 +1,51 @@
+"""The admin's site: staff sign in by e-mail and password, and who guesses is stopped."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from users.acting import become, service
+from users.client_address import client_address
+from users.rate_limits import count
+
+
+class StaffSignInForm(AdminAuthenticationForm):
+    """Counts every try, from one address and for one e-mail address, before it looks at the password."""
+
+    def clean(self) -> dict[str, Any]:
+        _count_try(self.request, "staff sign-in", str(self.cleaned_data.get("username", "")).casefold())
+        with service():  # nobody is signed in yet
+            cleaned = super().clean()
+        if user := self.get_user():
+            become(user)
+        return cleaned
+
+
+class StaffSite(admin.AdminSite):
+    login_form = StaffSignInForm
+
+    def password_change(self, request: HttpRequest, extra_context=None) -> HttpResponseBase:
+        """Asks for the old password, so that whoever found an open browser could guess at it here."""
+        if request.method == "POST":
+            try:
+                _count_try(request, "staff password", str(request.user.pk))
+            except ValidationError as error:
+                messages.error(request, error.message)
+                return redirect("admin:password_change")
+        return super().password_change(request, extra_context)
+
+
+def _count_try(request: HttpRequest, what: str, whose: str) -> None:
+    """Raises ValidationError for one too many from an address or for a person; it says nothing about either."""
+    limit = settings.RATE_LIMIT_STAFF_SIGN_IN
+    for name, caller in ((f"{what} from", client_address(request)), (f"{what} for", whose)):
+        verdict = count(name, caller, limit) if limit else None
+        if verdict and not verdict.allowed:
+            minutes = -(-verdict.retry_after // 60)
+            wait = f"{minutes} minute" + "s" * (minutes > 1)
+            raise ValidationError(f"Too many tries. Please wait {wait}.", code="too_many_tries")
