@@ -117,7 +117,10 @@ def test_what_belongs_to_a_job_is_whose_the_job_is(alice, bob):
         assert not JobHistory.objects.exists()
 
 
-@pytest.mark.parametrize("table", ["phone_otp", "sign_ins", "job_steps", "django_session", "auth_permission"])
+@pytest.mark.parametrize(
+    "table",
+    ["phone_otp", "sign_ins", "job_steps", "django_session", "auth_permission", "quota_uses", "daily_spending"],
+)
 def test_what_no_request_needs_no_request_reads(alice, table):
     with request_of(alice):
         assert "permission denied" in refused(f"SELECT * FROM {table}")
@@ -129,6 +132,11 @@ def test_what_no_request_needs_no_request_reads(alice, table):
         "UPDATE users SET is_staff = true",
         "UPDATE users SET is_superuser = true",
         "UPDATE users SET is_active = true",
+        "UPDATE users SET plan = 'unlimited'",
+        "UPDATE users SET plan_expires_at = NULL",
+        "UPDATE quota_uses SET given_back = true",
+        "DELETE FROM quota_uses",
+        "DELETE FROM daily_spending",
         "UPDATE users SET phone = '+966500000000'",
         "UPDATE storybook_entries SET is_paid = true",
         "UPDATE storybook_entries SET user_id = NULL",
@@ -237,4 +245,4 @@ def test_every_table_of_a_users_or_of_a_jobs_is_protected():
         if field.related_model in (User, Job, Storybook) or "phone" in field.name
     }
     assert {"background_jobs", "job_steps", "sign_ins", "phone_otp", "users"} <= theirs
-    assert theirs <= protections().keys()
+    assert theirs | {"quota_uses", "daily_spending"} <= protections().keys()
