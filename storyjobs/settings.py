@@ -311,7 +311,7 @@ SCHEDULES = {  # name: (function, every so many minutes)
     "storyjobs: delete old rate windows": ("users.rate_limits.delete_old_windows", 60),
     "storyjobs: delete old one-time codes": ("users.one_time_codes.delete_old", 60),
     "storyjobs: delete old sign-ins": ("users.sign_ins.delete_old", 24 * 60),
-    "storyjobs: delete old sessions": ("users.browser_sessions.delete_old", 24 * 60),
+    "storyjobs: delete old sessions": ("users.sessions.delete_old", 24 * 60),
     "storyjobs: erase accounts": ("users.erasure.erase_requested", 1),
 }
 PERSONAL_DATA = [  # what each app keeps about a person, the lowest room first

@@ -15,7 +15,7 @@ from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.module_loading import import_string
 
-from users import browser_sessions
+from users import sessions
 from users.models import PhoneOTP, SignIn, User
 
 Told = Callable[[int], None]
@@ -110,7 +110,7 @@ class Account(PersonalData):
         return Counter(
             {
                 "one-time codes": codes,
-                "sessions": browser_sessions.end_all(user),
+                "sessions": sessions.end_all(user),
                 "entries of staff's log made nameless": sum(_made_nameless(table, user) for table in tables()),
             }
         )

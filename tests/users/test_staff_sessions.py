@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from users import one_time_codes
-from users.browser_sessions import delete_old
 from users.models import User
+from users.sessions import delete_old
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery staple"
