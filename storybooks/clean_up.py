@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from storybooks.media import media_store
 from storybooks.media.local import LocalStore
-from storybooks.models import CartoonCache, FileQuerySet, StoredFile
+from storybooks.models import CartoonCache, FileQuerySet, StoredFile, Storybook
 
 log = logging.getLogger("storybooks")
 
@@ -39,6 +40,7 @@ def clean_up() -> None:
     """Discard and erase all that is due."""
     now = timezone.now()
     _forget_unused(now)
+    _forget_guests_books(now)
     discard(old_photos(now))
     discard(orphans(now))
     LocalStore().tidy()
@@ -62,6 +64,15 @@ def _forget_unused(now: datetime) -> None:
     """A picture that nobody asked for again leaves the cache; its file is an orphan once its job is gone."""
     forgotten, _ = CartoonCache.objects.filter(used_at__lt=now - timedelta(days=settings.PICTURE_CACHE_DAYS)).delete()
     log.info("cache.forgotten count=%s", forgotten)
+
+
+def _forget_guests_books(now: datetime) -> None:
+    """A guest's book has no owner who could ever end it: it is kept long enough to be taken along."""
+    old = Storybook.objects.filter(user__isnull=True, created_at__lt=now - timedelta(days=settings.GUEST_BOOK_DAYS))
+    for book in old.iterator(chunk_size=500):
+        with transaction.atomic():
+            discard(StoredFile.objects.filter(storybook=book))
+            book.delete()
 
 
 def discard(files: FileQuerySet) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from users import sign_ins
+from users import sessions, sign_ins
 from users.acting import service
 from users.models import User
 from users.personal_data import ErasedFiles, Told, personal_data, tables
@@ -57,11 +57,12 @@ def erase(user: User, told: Told = lambda count: None) -> Erasure:
     request(user)
     until = time.monotonic() + PATIENCE
     _wait_until_idle(user, until)
+    ended = Counter(sessions=sessions.end_all(user))
     erased = [part.erase_files(user, told) for part in personal_data()]
     files = ErasedFiles(sum(each.done for each in erased), sum(each.left for each in erased))
     while True:
         try:
-            return Erasure(_forget(user), files)
+            return Erasure(ended + _forget(user), files)
         except StillBusy:  # a request that was under way has started something new
             _wait_until_idle(user, until)
 

@@ -15,7 +15,6 @@ from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.module_loading import import_string
 
-from users import sessions
 from users.models import PhoneOTP, SignIn, User
 
 Told = Callable[[int], None]
@@ -107,13 +106,8 @@ class Account(PersonalData):
 
     def forget(self, user: User) -> Counter[str]:
         codes, _ = PhoneOTP.objects.filter(_of_their_phone(user)).delete()
-        return Counter(
-            {
-                "one-time codes": codes,
-                "sessions": sessions.end_all(user),
-                "entries of staff's log made nameless": sum(_made_nameless(table, user) for table in tables()),
-            }
-        )
+        log = sum(_made_nameless(table, user) for table in tables())
+        return Counter({"one-time codes": codes, "entries of staff's log made nameless": log})
 
 
 def _made_nameless(table: Table, user: User) -> int:

@@ -223,3 +223,15 @@ def test_bytes_that_arrive_after_their_file_was_erased_do_not_stay(alice, monkey
     StoredFile.objects.update(created_at=timezone.now() - timedelta(hours=2))
     clean_up()
     assert is_gone(given_up)
+
+
+def test_a_guest_s_book_goes_after_a_month_and_a_family_s_stays(alice, settings):
+    settings.GUEST_BOOK_DAYS = 30
+    pictures = [keep("scene", CHILD, "image/jpeg", user_id=owner and owner.pk) for owner in (None, None, alice)]
+    old, fresh, hers = (book_of(owner, file) for owner, file in zip((None, None, alice), pictures, strict=True))
+    aged(*pictures)
+    Storybook.objects.exclude(id=fresh.id).update(created_at=timezone.now() - 31 * DAY)
+    clean_up()
+    assert set(Storybook.objects.all()) == {fresh, hers}
+    assert [is_gone(file) for file in pictures] == [True, False, False]
+    assert old.id not in Storybook.objects.values_list("id", flat=True)
