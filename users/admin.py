@@ -6,9 +6,11 @@ The site itself is `users.staff_site`: it must be there before anything is regis
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from users import erasure
 from users.models import User
 from users.read_only import ReadOnlyAdmin
 
@@ -29,6 +31,7 @@ class UserAdmin(admin.ModelAdmin):
         ("Access", {"fields": ("is_active", "open_sign_ins", "is_staff", "is_superuser", "created_at", "last_login")}),
     )
     changeable = ("plan", "plan_expires_at", "is_active")
+    actions = ("erase",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         is_open = Q(sign_ins__ended_at=None, sign_ins__expires_at__gt=timezone.now())
@@ -52,8 +55,24 @@ class UserAdmin(admin.ModelAdmin):
         return not above and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """A user's books and jobs would go with them: whoever is to stay away is made inactive."""
+        """Rows alone would go, and pictures stay: see `erase`. Whoever is only to stay away is made inactive."""
         return False
+
+    def has_erase_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    @admin.action(description="Erase with all that is theirs", permissions=["erase"])
+    def erase(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+        """Asks first. Staff lose their rights before they can be erased."""
+        families = people.filter(is_staff=False)
+        if "confirmed" not in request.POST:
+            shown = {**self.admin_site.each_context(request), "title": "Erase these people?", "people": families}
+            return TemplateResponse(request, "users/erase_confirmation.html", shown)
+        for user in families:
+            self.log_change(request, user, "Asked for the erasure of all that is theirs.")
+            erasure.request(user)
+        self.message_user(request, f"{len(families)} will be gone within minutes.")
+        return None
 
     def construct_change_message(self, request: HttpRequest, form, formsets, add: bool = False) -> list[dict]:
         """Django's own would name the fields alone."""

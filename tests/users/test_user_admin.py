@@ -4,7 +4,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 
+from tests.books.tables import all_rows
 from users import sign_ins
+from users.erasure import erase_requested
 from users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +113,36 @@ def test_who_may_only_look_changes_nothing(on_duty, alice):
 @pytest.mark.parametrize("name", ["quotause", "dailyspending"])
 def test_what_counts_and_what_it_cost_is_shown(on_duty, name):
     assert on_duty(f"view_{name}").get(f"/admin/jobs/{name}/", {"q": "nothing"}).status_code == 200
+
+
+def erase(client, *users: User, **more):
+    return client.post(URL, {"action": "erase", "_selected_action": [user.pk for user in users], **more}, follow=True)
+
+
+def test_a_superuser_has_people_erased_after_being_asked(client_of, alice, bob, carol):
+    client = client_of(User.objects.create_superuser("dora@example.com", "x"))
+    page = erase(client, alice, carol).content.decode()
+    assert alice.phone in page
+    assert "carol@example.com" not in page
+    assert User.objects.get(pk=alice.pk).is_active
+    answer = erase(client, alice, carol, confirmed="yes")
+    assert "1 will be gone within minutes" in answer.content.decode()
+    alice.refresh_from_db()
+    assert (alice.is_active, alice.erasure_requested_at is None) == (False, False)
+    assert LogEntry.objects.get().object_id == str(alice.pk)
+    erase_requested()
+    assert set(User.objects.values_list("pk", flat=True)) >= {bob.pk, carol.pk}
+    assert not User.objects.filter(pk=alice.pk).exists()
+    assert str(alice.pk) not in all_rows()
+
+
+def test_other_staff_erases_nobody(support, alice):
+    erase(support, alice, confirmed="yes")
+    assert User.objects.get(pk=alice.pk).is_active
+
+
+def test_deleting_rows_alone_is_not_offered_to_anybody(client_of, alice):
+    client = client_of(User.objects.create_superuser("dora@example.com", "x"))
+    client.post(URL, {"action": "delete_selected", "_selected_action": [alice.pk], "post": "yes"})
+    assert client.post(f"{URL}{alice.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert User.objects.filter(pk=alice.pk).exists()
