@@ -1,24 +1,20 @@
 """What clients and operators may do to a job: submit it, cancel it, retry it by hand, delete it."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from jobs import limits, quotas
-from jobs.budgets import BudgetReached
 from jobs.errors import JobError
 from jobs.job_type import JobType, job_types
-from jobs.limits import NOBODY, Submitter, TooManyJobs
+from jobs.limits import NOBODY, Submitter
 from jobs.models import Job
 from jobs.moves import ask_to_stop, insert, move
-from jobs.quotas import QuotaExceeded
 from jobs.states import FINISHED, Status
 from jobs.wishes import BOOST, Idempotency, Wishes
 from users.acting import ask_for, service
-
-_IN_THE_WAY = (IntegrityError, TooManyJobs, QuotaExceeded, BudgetReached)
-"""What a request meets that was sent twice at once: the key, and limits whose last place the other one has taken."""
 
 
 class IllegalMove(JobError):
@@ -47,9 +43,14 @@ class AlreadySubmitted(Exception):
 
 
 def submit(
-    job_type: JobType, request: dict[str, Any], submitter: Submitter = NOBODY, wishes: Wishes | None = None
+    job_type: JobType,
+    request: dict[str, Any],
+    submitter: Submitter = NOBODY,
+    wishes: Wishes | None = None,
+    admitted: Callable[[], None] = lambda: None,
 ) -> Job:
-    """Store a new job for a validated request and wake the cluster.
+    """Store a new job for a validated request and wake the cluster. `admitted` is called when the limits let it in,
+    before anything that costs time: it may still refuse the request.
 
     Raises TooManyJobs when the user or guest already has settings.MAX_JOBS_PER_USER unfinished ones (all guests
     together: about MAX_GUEST_JOBS), QuotaExceeded when their plan has no more of what the type counts as, BudgetReached
@@ -58,15 +59,17 @@ def submit(
     """
     wishes = wishes or Wishes()
     try:
+        limits.refuse_beyond(submitter, job_type)
+        admitted()
         return _submit(job_type, request, submitter, wishes)
-    except _IN_THE_WAY as error:
-        if wishes.idempotency:
-            raise AlreadySubmitted(_found(wishes.idempotency, error)) from None
+    except Exception:  # the key, a last place that is taken: perhaps by the same request, sent twice at once
+        twin = submitted_before(wishes.idempotency) if wishes.idempotency else None
+        if twin:
+            raise AlreadySubmitted(twin) from None
         raise
 
 
 def _submit(job_type: JobType, request: dict[str, Any], submitter: Submitter, wishes: Wishes) -> Job:
-    limits.refuse_beyond(submitter, job_type)  # before any costly look at the request
     data = job_type.accept(request, submitter.user)
     try:
         return _store(job_type, data, submitter, wishes)
@@ -83,13 +86,6 @@ def submitted_before(idempotency: Idempotency) -> Job | None:
         ask_for(job.id)
     if job and job.request_hash != idempotency.request:
         raise KeyReused("This Idempotency-Key was already used for another request.")
-    return job
-
-
-def _found(idempotency: Idempotency, error: Exception) -> Job:
-    job = submitted_before(idempotency)
-    if job is None:  # it was not the key that was in the way
-        raise error
     return job
 
 

@@ -56,13 +56,16 @@ class StartView(PrivateView):
         known = engine.submitted_before(wishes.idempotency) if wishes.idempotency else None
         if known:
             return known, False
-        count_start(request, self.job_type.name)  # before what takes time: asking for a name's addresses, for a picture
-        check_callback(wishes.callback_url)
         return self._new(request, serializer.validated_data, wishes)
 
     def _new(self, request: Request, data: dict[str, Any], wishes: Wishes) -> tuple[Job, bool]:
+        def count() -> None:
+            """What is refused because of other limits is no start; what asks for names or pictures is one."""
+            count_start(request, self.job_type.name)
+            check_callback(wishes.callback_url)
+
         try:
-            return engine.submit(self.job_type, data, _submitter(request), wishes), True
+            return engine.submit(self.job_type, data, _submitter(request), wishes, admitted=count), True
         except engine.AlreadySubmitted as already:
             return already.job, False
 

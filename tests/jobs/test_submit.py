@@ -8,8 +8,9 @@ import psycopg
 import pytest
 from django.db import connection
 
-from jobs.engine import Submitter, TooManyJobs, submit
+from jobs.engine import submit
 from jobs.job_type import job_types
+from jobs.limits import Submitter, TooManyJobs
 from jobs.models import Job
 from jobs.moves import WAKE_CHANNEL
 from tests.job_types import Noop

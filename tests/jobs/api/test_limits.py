@@ -4,9 +4,14 @@ from uuid import uuid4
 
 import pytest
 
+from jobs.engine import AlreadySubmitted, submit
+from jobs.job_type import job_types
+from jobs.limits import Submitter
 from jobs.models import Job
 from jobs.states import Status
+from jobs.wishes import Idempotency, Wishes
 from tests.jobs.helpers import job_in, make_job
+from users.api.throttles import RateLimitExceeded
 from users.rate_limits import Limit
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +50,32 @@ def test_a_repeat_under_the_same_key_uses_up_no_start(alice, client_of, settings
     answers = [start(client_of(alice), headers={"Idempotency-Key": "k"}) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [202, 202, 202]
     assert Job.objects.count() == 1
+
+
+def test_a_start_that_another_limit_refuses_is_none(alice, client_of, settings):
+    settings.RATE_LIMIT_STARTS = Limit(1, HOUR)
+    settings.MAX_JOBS_PER_USER = 1
+    waiting = job_in(Status.PENDING, user=alice)
+    for _ in range(3):
+        assert start(client_of(alice)).json()["code"] == "TOO_MANY_JOBS"
+    assert client_of(alice).post(f"/api/jobs/cancel/{waiting.id}").status_code == 200
+    assert start(client_of(alice)).status_code == 202
+
+
+def test_a_repeat_that_comes_when_the_limit_is_used_up_by_its_own_twin_is_still_a_repeat(alice, settings):
+    settings.RATE_LIMIT_STARTS = Limit(1, HOUR)
+    key = Idempotency("k" * 64, "r" * 64)
+    submitted = []
+
+    def admitted() -> None:
+        """The other one passes by while this one is looked at."""
+        if not submitted:
+            submitted.append(submit(job_types()["noop"], {}, Submitter(alice), Wishes(idempotency=key)))
+            raise RateLimitExceeded(1)
+
+    with pytest.raises(AlreadySubmitted) as already:
+        submit(job_types()["noop"], {}, Submitter(alice), Wishes(idempotency=key), admitted=admitted)
+    assert already.value.job == submitted[0]
 
 
 def test_guests_are_counted_by_address(client_of, settings):
