@@ -79,9 +79,21 @@ class RunContext:
         with suppress(JobLost):
             await asyncio.shield(in_database(steps.remember_failure, self._claim, name, error, charges, started))
 
-    async def write(self, change: Callable[..., Answer], *args) -> Answer:
-        """Run a blocking database change in one transaction that commits only while the job is still this attempt's."""
-        return await in_database(outcomes.fenced, self._claim, change, *args)
+    async def write(self, change: Callable[..., Answer], *args, step: str = "") -> Answer:
+        """Run a blocking database change in one transaction that commits only while the job is still this attempt's.
+
+        With a `step`, what the change returns (JSON) becomes that step's output in the same transaction: inside of
+        `ctx.step(step, ...)` the change is made once, wherever the attempt ends.
+        """
+        started = datetime.now(UTC)
+
+        def remembered() -> Answer:
+            output = change(*args)
+            if step:
+                steps.remember(self._claim, step, output, [], started)
+            return output
+
+        return await in_database(outcomes.fenced, self._claim, remembered)
 
 
 def _is_failure(error: BaseException) -> bool:

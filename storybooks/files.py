@@ -1,5 +1,7 @@
 """Keeping and reading the pictures and books of families. Blocking: coroutines call it in a thread."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.urls import reverse
@@ -43,6 +45,17 @@ def save(file: StoredFile, data: bytes) -> None:
 def file_path(file_id: UUID) -> str:
     """Where a file is served, for a while also to whoever holds this address: <img> sends no Authorization header."""
     return f"{reverse('file', args=[file_id])}?token={sign(FILE_TOKEN, file_id)}"
+
+
+def with_urls(value: Any, absolute: Callable[[str], str], path: Callable[[UUID], str] = file_path) -> Any:
+    """The value with every {"file": id} in it replaced by the file's URL."""
+    if isinstance(value, dict):
+        if value.keys() == {"file"}:
+            return absolute(path(UUID(value["file"])))
+        return {key: with_urls(item, absolute, path) for key, item in value.items()}
+    if isinstance(value, list):
+        return [with_urls(item, absolute, path) for item in value]
+    return value
 
 
 def readable_file(file_id: UUID, user, token: str) -> StoredFile | None:

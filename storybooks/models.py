@@ -12,7 +12,7 @@ from storybooks.catalog import Audience, Style
 from storybooks.studio.breaker import Breaker
 from users.ownership import OwnedQuerySet
 
-__all__ = ["Breaker", "CartoonCache", "StoredFile", "Storybook"]
+__all__ = ["Breaker", "CartoonCache", "PaidChange", "Share", "StoredFile", "Storybook"]
 
 
 class FileQuerySet(OwnedQuerySet):
@@ -26,8 +26,18 @@ class FileQuerySet(OwnedQuerySet):
         return super().visible_to(user).kept().exclude(left_behind)
 
 
+def _file(help_text: str) -> models.ForeignKey:
+    """One of a book's own files."""
+    return models.ForeignKey(
+        "StoredFile", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text=help_text
+    )
+
+
 class Storybook(models.Model):
-    """A finished book. `pages`: [{pageNumber, scenes: [{description, emotion, imagePrompt, generatedImage}]}]."""
+    """A finished book. `pages`: [{pageNumber, scenes: [{description, emotion, imagePrompt, generatedImage, error}]}].
+
+    It keeps whatever its pictures are drawn and its PDF is bound from: its job is deleted one day.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
@@ -39,7 +49,12 @@ class Storybook(models.Model):
     audience = models.CharField(max_length=12, choices=Audience)
     style = models.CharField(max_length=20, choices=Style, default=Style.STORYBOOK)
     character_description = models.TextField(blank=True)
+    palette = models.JSONField(default=dict, blank=True, help_text="the hero's colours, where they are known")
     pages = models.JSONField()
+    portrait = _file("the hero, as every picture shows them")
+    cover = _file("empty when it could not be drawn")
+    pdf = _file("replaced with each change of the book")
+    printed_title = models.CharField(max_length=100, blank=True, help_text="in the PDF; a new title is checked before")
     has_errors = models.BooleanField(default=False, help_text="some pictures are placeholders")
     is_paid = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -54,9 +69,20 @@ class Storybook(models.Model):
             models.CheckConstraint(name="storybook_audience_known", condition=Q(audience__in=Audience.values)),
             models.CheckConstraint(name="storybook_style_known", condition=Q(style__in=Style.values)),
         ]
+        indexes = [models.Index(fields=["user", "-created_at", "-id"], name="idx_storybooks_user_recent")]
 
     def __str__(self) -> str:
         return str(self.id)
+
+    def file_ids(self) -> set[uuid.UUID]:
+        """The files that the book shows: pictures and PDF."""
+        scenes = {uuid.UUID(scene["generatedImage"]["file"]) for page in self.pages or () for scene in page["scenes"]}
+        return {*scenes, self.portrait_id, self.cover_id, self.pdf_id} - {None}
+
+    @property
+    def pdf_is_current(self) -> bool:
+        """Whether the PDF is what the book is now. It falls behind with a new title alone."""
+        return self.pdf_id is not None and self.title == self.printed_title
 
 
 class StoredFile(models.Model):
@@ -119,3 +145,37 @@ class CartoonCache(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Share(models.Model):
+    """A link that shows a book to whoever has it. Its token is known here as a hash alone: `storybooks.shares`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    storybook = models.ForeignKey(Storybook, on_delete=models.CASCADE, related_name="shares")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "storybook_shares"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class PaidChange(models.Model):
+    """Who said that a book is paid, or is not. `storybooks.payments` alone writes here; it outlives the book."""
+
+    storybook = models.ForeignKey(
+        Storybook, on_delete=models.SET_NULL, null=True, blank=True, related_name="paid_changes"
+    )
+    is_paid = models.BooleanField()
+    actor = models.CharField(max_length=80, help_text="a user's id, or the payment webhook")
+    webhook_id = models.CharField(max_length=200, unique=True, null=True, blank=True, help_text="of its message")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        db_table = "storybook_paid_changes"
+
+    def __str__(self) -> str:
+        return "paid" if self.is_paid else "not paid"

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from storybooks import clean_up, files
-from storybooks.models import CartoonCache, FileQuerySet, StoredFile, Storybook
+from storybooks.models import CartoonCache, FileQuerySet, PaidChange, Share, StoredFile, Storybook
 from users.models import User
 from users.personal_data import ErasedFiles, KeptFile, PersonalData, Table, Told, of
 from users.pool import release_connection
 
 BATCH = 100
+GONE = "erased"
 
 
 def _theirs(user: User) -> Q:
@@ -23,6 +24,20 @@ def _theirs(user: User) -> Q:
 class BooksOfAPerson(PersonalData):
     tables = (
         Table("books", "your finished books, with their stories", Storybook, of("user")),
+        Table(
+            "shares",
+            "the links that show your books to others",
+            Share,
+            of("storybook__user"),
+            ours=("token_hash",),
+        ),
+        Table(
+            "payments",
+            "when your books were said to be paid",
+            PaidChange,
+            of("storybook__user"),
+            ours=("actor", "webhook_id"),
+        ),
         Table(
             "files",
             "what the pictures and books in files/ are",
@@ -58,7 +73,8 @@ class BooksOfAPerson(PersonalData):
         remaining = _files_of(user)
         clean_up.discard(remaining)
         nameless = remaining.update(user=None, job=None, storybook=None)
-        return Counter({"files left to the clean-up, nameless": nameless})
+        said = PaidChange.objects.filter(actor=str(user.pk)).update(actor=GONE)
+        return Counter({"files left to the clean-up, nameless": nameless, "payments made nameless": said})
 
 
 def _files_of(user: User) -> FileQuerySet:

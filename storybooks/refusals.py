@@ -14,6 +14,13 @@ STORE_REFUSALS = {
     "MEDIA_STORE_ERROR": (503, "The picture store does not work right now."),
     "RATE_LIMITED": (503, "The picture store is very busy right now."),
 }
+BOOK_REFUSALS = {
+    "PERMISSION_DENIED": (403, "Only its owner can do this with a book."),
+    "STORYBOOK_NOT_FOUND": (404, "Storybook not found"),
+    "SCENE_NOT_FOUND": (404, "This book has no such scene."),
+}
+ERASURE_REFUSALS: dict[str, tuple[int, str]] = {}
+"""Why a book cannot be erased: apps above that may still need it add theirs, beside listening to `pre_delete`."""
 FAILURES = (
     "CONFIGURATION_ERROR",
     "CONTENT_REFUSED",

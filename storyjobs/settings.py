@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from storyjobs.env import Environment
 from storyjobs.secret_key import kept_secret_key
+from users.webhooks import is_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(dotenv=BASE_DIR / ".env")
@@ -157,8 +158,13 @@ SPECTACULAR_SETTINGS = {
             "Scene Generation",
             "Cartoonize",
             "Image Generation",
+            "Redraw Scene",
+            "Edit Storybook",
             "Any job",
+            "Your books",
+            "Shared books",
             "Files",
+            "Payment",
             "Sign-in",
             "Account",
             "Health",
@@ -197,6 +203,9 @@ RATE_LIMIT_STAFF_SIGN_IN = env.limit("RATE_LIMIT_STAFF_SIGN_IN", default="10/15m
 RATE_LIMIT_CODES = env.limit("RATE_LIMIT_CODES", default="5/h")
 RATE_LIMIT_FILES = env.limit("RATE_LIMIT_FILES", default="300/m")
 MAX_STREAMS_PER_CALLER = env.integer("MAX_STREAMS_PER_CALLER", default=20, minimum=1)
+PAYMENT_WEBHOOK_SECRET = env.secret("PAYMENT_WEBHOOK_SECRET", default=None)
+if PAYMENT_WEBHOOK_SECRET and not is_secret(PAYMENT_WEBHOOK_SECRET):
+    env.refuse("PAYMENT_WEBHOOK_SECRET", "must be whsec_ and 24 or more bytes in base64")
 READ_TOKEN_HOURS = env.number("READ_TOKEN_HOURS", default=72, minimum=1, maximum=24 * 365)
 CORS_ALLOWED_ORIGINS = env.origins("CORS_ORIGINS", default=["http://localhost:3000"] if DEBUG else [])
 CORS_URLS_REGEX = r"^/(api|media)/"
@@ -280,6 +289,8 @@ JOB_TYPES = [
     "storybooks.job_types.scenes.Scenes",
     "storybooks.job_types.cartoonize.Cartoonize",
     "storybooks.job_types.image.Image",
+    "storybooks.job_types.redraw_scene.RedrawScene",
+    "storybooks.job_types.edit_storybook.EditStorybook",
 ]
 ENABLE_AUTO_PROCESSING = env.boolean("ENABLE_AUTO_PROCESSING", default=True)
 ENABLE_PRIORITY_PROCESSING = env.boolean("ENABLE_PRIORITY_PROCESSING", default=True)
@@ -403,15 +414,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"without_query": {"()": "storyjobs.access_log.WithoutQuery"}},
+    "filters": {"without_secrets": {"()": "storyjobs.access_log.WithoutSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "httpx2": {"level": "WARNING"},
         "openai": {"level": "WARNING"},
         "urllib3": {"level": "WARNING"},
-        "uvicorn.access": {"handlers": ["console"], "filters": ["without_query"], "propagate": False},
-        "django.request": {"filters": ["without_query"]},
+        "uvicorn.access": {"handlers": ["console"], "filters": ["without_secrets"], "propagate": False},
+        "django.request": {"filters": ["without_secrets"]},
         **{f"django.security.{joke}": {"level": "CRITICAL"} for joke in _STRANGERS_JOKES},
     },
 }

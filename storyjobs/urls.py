@@ -3,16 +3,17 @@ from django.urls import include, path
 
 from jobs.api.account import AccountView
 from jobs.urls import legacy_urlpatterns
-from storybooks.api.upload import UploadView
+from storybooks.urls import media_urlpatterns, older_urlpatterns
 
 urlpatterns = [
     path("api/jobs/", include("jobs.urls")),
     path("api/account", AccountView.as_view(), name="account"),
-    path("api/upload-image", UploadView.as_view(), name="upload-image"),
+    path("api/", include("storybooks.urls")),
     path("api/", include(legacy_urlpatterns)),
+    path("api/", include(older_urlpatterns)),
     path("api/", include("users.urls")),
     path("api/", include("storyjobs.api_pages")),
-    path("media/", include("storybooks.urls")),
+    path("media/", include(media_urlpatterns)),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,16 +1,16 @@
 """Everything about one person in one ZIP, made piece by piece: however much it is, memory holds little of it."""
 
-import io
 import json
 from collections.abc import Iterator
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from users.models import User
 from users.personal_data import KeptFile, Table, Told, personal_data, tables
+from users.zip_streams import Outbox, entry
 
 BATCH = 100
 README = """\
@@ -32,30 +32,12 @@ These files are known here, but their contents are lost:
 """
 
 
-class _Outbox(io.RawIOBase):
-    """Takes what ZipFile writes, and gives it away again. It cannot seek, so ZipFile writes straight on."""
-
-    def __init__(self):
-        self._pieces: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._pieces.append(bytes(data))
-        return len(data)
-
-    def taken(self) -> bytes:
-        pieces, self._pieces = self._pieces, []
-        return b"".join(pieces)
-
-
 def exported(user: User, told: Told = lambda count: None) -> Iterator[bytes]:
     """The pieces of the ZIP, in order. `told` hears of each picture or book.
 
     The next piece may be asked for by another thread. Raises what a media store raises: then it is no whole ZIP.
     """
-    outbox, lost = _Outbox(), []
+    outbox, lost = Outbox(), []
     with ZipFile(outbox, "w", ZIP_DEFLATED) as archive:
         for table in tables():
             for _ in _write_rows(archive, table, user):
@@ -72,7 +54,7 @@ def exported(user: User, told: Told = lambda count: None) -> Iterator[bytes]:
 
 def _write_rows(archive: ZipFile, table: Table, user: User) -> Iterator[None]:
     """One list of JSON objects, some rows at a time."""
-    with archive.open(_entry(f"{table.name}.json", ZIP_DEFLATED), "w") as out:
+    with archive.open(entry(f"{table.name}.json", ZIP_DEFLATED), "w") as out:
         out.write(b"[")
         for number, row in enumerate(_rows(table, user)):
             text = json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
@@ -97,15 +79,8 @@ def _write_file(archive: ZipFile, file: KeptFile) -> bool:
         data = file.read()
     except FileNotFoundError:
         return False
-    archive.writestr(_entry(f"files/{file.name}", ZIP_STORED), data)
+    archive.writestr(entry(f"files/{file.name}", ZIP_STORED), data)
     return True
-
-
-def _entry(name: str, packing: int) -> ZipInfo:
-    entry = ZipInfo(name, timezone.now().timetuple()[:6])
-    entry.compress_type = packing
-    entry.external_attr = 0o600 << 16
-    return entry
 
 
 def _readme(lost: list[str]) -> str:

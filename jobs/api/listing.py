@@ -1,33 +1,25 @@
 """GET /api/jobs/user: the caller's own jobs, newest first, in pages."""
 
-from uuid import UUID
-
 from django.db.models import Count, Q, QuerySet
 from rest_framework import serializers
-from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from jobs.api.pages import DEFAULT_LIMIT, LARGEST_LIMIT, page_of
 from jobs.api.representation import represent
 from jobs.api.schema import operations
 from jobs.job_type import job_types
 from jobs.models import Job
 from jobs.states import Status
-from users.api.base import PrivateView
+from users.api.base import PrivateView, signed_in, validated
+from users.api.pages import PageQuery, id_begins_with, page_of
 from users.api.schema.describing import ApiSchema
 
 
-class ListFilters(serializers.Serializer):
-    """The query of the list; several statuses or types are separated by commas."""
+class ListFilters(PageQuery):
+    """Several statuses or types are separated by commas."""
 
-    search = serializers.CharField(
-        required=False, max_length=100, help_text="in title, type and current step, or the beginning of an id"
-    )
     status = serializers.CharField(required=False)
     type = serializers.CharField(required=False)
-    limit = serializers.IntegerField(default=DEFAULT_LIMIT, min_value=1, max_value=LARGEST_LIMIT)
-    cursor = serializers.CharField(default="", max_length=200, help_text="from `next` of the page before")
 
     def validate_status(self, text: str) -> list[str]:
         return _known(text, {status.value: status.value for status in Status}, "status")
@@ -48,13 +40,10 @@ class OwnJobsView(PrivateView):
     schema = ApiSchema(get=operations.own_jobs)
 
     def get(self, request: Request) -> Response:
-        if not request.user.is_authenticated:
-            raise NotAuthenticated("Please sign in to see your jobs.")
-        filters = ListFilters(data=request.query_params)
-        filters.is_valid(raise_exception=True)
-        asked = filters.validated_data
+        user = signed_in(request, "Please sign in to see your jobs.")
+        asked = validated(ListFilters, request.query_params)
         limit, cursor = asked.pop("limit"), asked.pop("cursor")
-        own = Job.objects.filter(user=request.user)
+        own = Job.objects.filter(user=user)
         jobs, following = page_of(_matching(own, **asked), request, limit, cursor)
         shown = [represent(job, job_types()[job.type], request.build_absolute_uri) for job in jobs]
         return Response({"jobs": shown, "counts": _counts(own), "next": following})
@@ -69,16 +58,7 @@ def _matching(jobs: QuerySet[Job], search: str = "", status: list[str] | None = 
 
 def _found_by(words: str) -> Q:
     found = Q(title__icontains=words) | Q(type__icontains=words) | Q(current_step__icontains=words)
-    low, high = _id_range(words)
-    return found | Q(id__range=(low, high)) if low else found
-
-
-def _id_range(words: str) -> tuple[UUID, UUID] | tuple[None, None]:
-    """The ids that begin with these hexadecimal digits."""
-    digits = words.replace("-", "").lower()
-    if not 4 <= len(digits) <= 32 or not set(digits) <= set("0123456789abcdef"):
-        return None, None
-    return UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
+    return found | id_begins_with(words)
 
 
 def _counts(jobs: QuerySet[Job]) -> dict[str, int]:

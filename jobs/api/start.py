@@ -1,10 +1,8 @@
 """POST /api/jobs/{path}/start: accept a request, the same way for every type of job."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import reverse
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
@@ -19,7 +17,7 @@ from jobs.events.waiting import wait_for_end
 from jobs.job_type import JobType
 from jobs.models import Job
 from jobs.wishes import Wishes
-from users.api.base import PrivateView
+from users.api.base import PrivateView, Superseded
 from users.api.parsers import FormParser
 from users.api.schema.describing import ApiSchema
 from users.api.throttles import count_start
@@ -87,14 +85,11 @@ def _submitter(request: Request) -> engine.Submitter:
     return engine.Submitter(guest=caller_key("guest", client_address(request)))
 
 
-class LegacyStartView(StartView):
-    """The older system's address of the same request: answered the same, with a pointer to the new one."""
+class LegacyStartView(Superseded, StartView):
+    """The older system's address of the same request: answered the same."""
 
     schema = ApiSchema(post=operations.legacy_start)
-    deprecated_since = datetime(2025, 6, 10, tzinfo=UTC)
 
-    def finalize_response(self, request: Request, response: Response, *args, **kwargs) -> Response:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response.headers["Deprecation"] = f"@{int(self.deprecated_since.timestamp())}"  # RFC 9745
-        response.headers["Link"] = f'<{reverse(f"{self.job_type.name}-start")}>; rel="successor-version"'
-        return response
+    @property
+    def successor(self) -> str:
+        return f"{self.job_type.name}-start"

@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from jobs.job_type import JobType
 from jobs.public_http import CallbackUrlForbidden, check_public_url
 from jobs.wishes import Idempotency, Priority, Wishes, may_use
+from users.api.base import validated
 from users.client_address import client_address
 from users.pool import release_connection
 
@@ -50,9 +51,7 @@ class WishesInput(serializers.Serializer):
 
 def wishes_of(request: Request, job_type: JobType) -> Wishes:
     """Raises ValidationError for what is malformed, PermissionDenied for a priority that is not the caller's to use."""
-    wanted = WishesInput(data=request.data)
-    wanted.is_valid(raise_exception=True)
-    asked = wanted.validated_data
+    asked = validated(WishesInput, request.data)
     priority = Priority(asked["priority"])
     if not may_use(request.user, priority):
         raise PermissionDenied("Only staff can use this priority.", code="PRIORITY_NOT_ALLOWED")

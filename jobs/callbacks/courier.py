@@ -11,11 +11,12 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from jobs.callbacks.deliveries import record, take
 from jobs.callbacks.message import compose
 from jobs.callbacks.post import Answer, post
-from jobs.callbacks.signing import callback_secret, signed_headers
+from jobs.callbacks.signing import callback_secret
 from jobs.listener import Listener
 from jobs.models import CallbackDelivery
 from jobs.moves import CALLBACK_CHANNEL
 from jobs.outage import Outage
+from users.webhooks import signed_headers
 
 log = logging.getLogger("jobs")
 
@@ -113,5 +114,5 @@ def _send(delivery: CallbackDelivery, deadline: float) -> Answer:
         log.error("callback.not_composed delivery=%s error=%s", delivery.id, type(error).__name__)
         return Answer("message could not be made")
     connections.close_all()  # none is held while the receiver takes its time
-    headers = signed_headers(delivery.id, body, callback_secret(delivery.job), int(time.time()))
+    headers = signed_headers(str(delivery.id), body, callback_secret(delivery.job), int(time.time()))
     return post(delivery.url, body, headers, deadline)

@@ -4,12 +4,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from storybooks.api import operations
 from storybooks.api.fields import required
+from storybooks.api.schema import files as operations
 from storybooks.files import file_path, keep
 from storybooks.models import StoredFile
 from storybooks.request_picture import load_picture
-from users.api.base import PrivateView
+from users.api.base import PrivateView, validated
 from users.api.parsers import FormParser
 from users.api.schema.describing import ApiSchema
 from users.api.throttles import count_start
@@ -29,10 +29,9 @@ class UploadView(PrivateView):
     parser_classes = (FormParser,)
 
     def post(self, request: Request) -> Response:
-        form = UploadInput(data=request.data)
-        form.is_valid(raise_exception=True)
+        image = validated(UploadInput, request.data)["image"]
         count_start(request, "upload")
         user = request.user if request.user.is_authenticated else None
-        photo = load_picture("image", form.validated_data["image"], user)
+        photo = load_picture("image", image, user)
         file = keep(StoredFile.Kind.PHOTO, photo.data, photo.mime, user_id=user.pk if user else None)
         return Response({"secure_url": request.build_absolute_uri(file_path(file.id))})

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any, ClassVar
-from uuid import UUID
 
 from jobs.job_type import Input, JobType, Result
 from storybooks.clean_up import discard_now
-from storybooks.files import file_path, keep
+from storybooks.files import keep, with_urls
 from storybooks.models import StoredFile
 from storybooks.refusals import FAILURES, PICTURE_REFUSALS, STORE_REFUSALS
 from storybooks.request_picture import load_picture
@@ -46,14 +45,3 @@ class StudioJob(JobType):
 
     def present(self, result: Result, absolute: Callable[[str], str]) -> Result:
         return with_urls(result, absolute)
-
-
-def with_urls(value: Any, absolute: Callable[[str], str]) -> Any:
-    """The value with every {"file": id} in it replaced by the file's URL."""
-    if isinstance(value, dict):
-        if value.keys() == {"file"}:
-            return absolute(file_path(UUID(value["file"])))
-        return {key: with_urls(item, absolute) for key, item in value.items()}
-    if isinstance(value, list):
-        return [with_urls(item, absolute) for item in value]
-    return value

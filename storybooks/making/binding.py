@@ -6,11 +6,14 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from jobs.context import RunContext
 from storybooks.book.content import BookContent, Plate
 from storybooks.book.typeset import typeset
+from storybooks.clean_up import discard
 from storybooks.making.desk import Desk, FileRef
+from storybooks.making.preparing import as_page
 from storybooks.models import StoredFile, Storybook
 from storybooks.studio.base import Hero, Page
 
@@ -19,7 +22,10 @@ WARNING = "Some images failed to generate"
 
 @dataclass(frozen=True)
 class Parts:
-    """Everything a book is bound from; `pictures` holds what was drawn for each scene of each page."""
+    """Everything a book is bound from; `pictures` holds what was drawn for each scene of each page.
+
+    Of `data`, a request's input, only title, story, audience and style are looked at.
+    """
 
     data: dict[str, Any]
     hero: Hero
@@ -34,8 +40,9 @@ class Parts:
 
     @property
     def fingerprint(self) -> str:
-        """Differs between attempts that bind different pictures, as when a failed one could be drawn after all."""
-        bound = json.dumps([self.portrait, self.cover, self.pictures], sort_keys=True)
+        """Differs when anything that the PDF shows does, as when a failed picture could be drawn after all."""
+        words = [self.data["title"], *(scene.description for page in self.pages for scene in page.scenes)]
+        bound = json.dumps([words, self.portrait, self.cover, self.pictures], sort_keys=True)
         return hashlib.sha256(bound.encode()).hexdigest()[:16]
 
     def shown(self, drawn: dict[str, str]) -> FileRef:
@@ -66,27 +73,51 @@ async def typeset_book(desk: Desk, parts: Parts, made_on: date) -> FileRef:
     return await desk.keep(StoredFile.Kind.BOOK, pdf, "application/pdf")
 
 
+def parts_of(book: Storybook) -> Parts:
+    """What a finished book is bound from, with its latest title that was checked."""
+    return Parts(
+        data={"title": book.printed_title, "story": book.story, "audience": book.audience, "style": book.style},
+        hero=Hero(book.character_description, book.palette),
+        pages=[as_page(page) for page in book.pages],
+        portrait={"file": str(book.portrait_id)},
+        cover={"file": str(book.cover_id)} if book.cover_id else {"error": WARNING},
+        pictures=[[_drawn(scene) for scene in page["scenes"]] for page in book.pages],
+    )
+
+
+def _drawn(scene: dict[str, Any]) -> dict[str, str]:
+    return {"error": scene["error"]} if "error" in scene else scene["generatedImage"]
+
+
 def save_book(ctx: RunContext, parts: Parts, pdf: FileRef) -> dict[str, Any]:
     """Store the book and tie its files to it, in the transaction that the caller opened; the job's result."""
-    data = parts.data
-    book, _ = Storybook.objects.update_or_create(
-        job_id=ctx.job_id,
-        defaults={
-            "user_id": ctx.user_id,
-            "title": data["title"],
-            "story": data["story"],
-            "audience": data["audience"],
-            "style": data["style"],
-            "character_description": parts.hero.description,
-            "pages": pages_json(parts),
-            "has_errors": parts.has_errors,
-        },
-    )
-    used = [parts.portrait, pdf, *([] if "error" in parts.cover else [parts.cover])]
-    used += [drawn for page in parts.pictures for drawn in page if "error" not in drawn]
-    StoredFile.objects.filter(id__in=[ref["file"] for ref in used]).update(storybook=book)
-    StoredFile.objects.filter(id=parts.portrait["file"]).update(kind=StoredFile.Kind.PORTRAIT)  # if it came as a photo
+    held = Storybook.objects.select_for_update()
+    book = held.filter(job_id=ctx.job_id).first() or Storybook(job_id=ctx.job_id, user_id=ctx.user_id)
+    for name in ("title", "story", "audience", "style"):
+        setattr(book, name, parts.data[name])
+    book.character_description, book.palette = parts.hero.description, parts.hero.palette
+    bind(book, parts, pdf)
     return result_json(book, parts, pdf)
+
+
+def bind(book: Storybook, parts: Parts, pdf: FileRef) -> list[UUID]:
+    """Store what the parts make of the book, in the caller's transaction; the files it no longer shows are discarded.
+
+    Their ids, for the clean-up.
+    """
+    before = book.file_ids()
+    book.pages, book.has_errors, book.printed_title = pages_json(parts), parts.has_errors, parts.data["title"]
+    book.portrait_id, book.cover_id, book.pdf_id = UUID(parts.portrait["file"]), _id(parts.cover), UUID(pdf["file"])
+    book.save()
+    StoredFile.objects.filter(id__in=book.file_ids()).update(storybook=book)
+    StoredFile.objects.filter(id=book.portrait_id).update(kind=StoredFile.Kind.PORTRAIT)  # if it came as a photo
+    replaced = before - book.file_ids()
+    discard(StoredFile.objects.filter(id__in=replaced))
+    return list(replaced)
+
+
+def _id(drawn: dict[str, str]) -> UUID | None:
+    return None if "error" in drawn else UUID(drawn["file"])
 
 
 def pages_json(parts: Parts) -> list[dict[str, Any]]:

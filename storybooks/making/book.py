@@ -61,8 +61,10 @@ async def _hero(desk: Desk, studio: Studio, data: dict[str, Any], photo: FileRef
 
 
 async def _pages(desk: Desk, studio: Studio, data: dict[str, Any]) -> list[Page]:
-    """The pages the request brought, or those the studio plans from the story."""
+    """The pages the request brought, or those the studio plans from the story; each with a number of its own."""
     pages = data.get("pages") or await plan_pages(desk, studio, data["title"], data["story"], data["audience"])
+    if len({page["pageNumber"] for page in pages}) < len(pages):
+        pages = [{**page, "pageNumber": number} for number, page in enumerate(pages, 1)]
     return [as_page(page) for page in pages]
 
 

@@ -16,6 +16,8 @@ PATHS = (
     "/api/jobs/health?token=secret-capability",
     "/media/nothing?token=secret-capability&a=?b",
     "/media/nowhere%3Ftoken=secret-capability",
+    "/api/shared/secret-capability",
+    "/api/shared/secret-capability/files/nothing",
 )
 LINE = re.compile(
     r'^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ INFO uvicorn\.access 127\.0\.0\.1:\d+ - "GET (\S+) HTTP/1\.1" (\d+)$', re.M
@@ -23,7 +25,7 @@ LINE = re.compile(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_access_log_has_the_path_of_each_request_without_its_query(tmp_path, monkeypatch):
+def test_the_access_log_has_the_path_of_each_request_without_the_secrets_in_it(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(ROOT / "bin" / "lib")
     from services import web_and_cluster
 
@@ -42,7 +44,7 @@ def test_the_access_log_has_the_path_of_each_request_without_its_query(tmp_path,
                     urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
                         f"http://127.0.0.1:{port}{path}", timeout=20
                     ).close()
-            assert eventually(lambda: len(LINE.findall(log.read_text())) == 3), log.read_text()
+            assert eventually(lambda: len(LINE.findall(log.read_text())) == len(PATHS)), log.read_text()
         finally:
             web.signal(signal.SIGTERM)
             web.process.wait(20)
@@ -50,5 +52,7 @@ def test_the_access_log_has_the_path_of_each_request_without_its_query(tmp_path,
         ("/api/jobs/health", "200"),
         ("/media/nothing", "404"),
         ("/media/nowhere", "404"),
+        ("/api/shared/…", "404"),
+        ("/api/shared/…/files/nothing", "404"),
     ]
     assert "secret-capability" not in log.read_text()

@@ -1,25 +1,25 @@
 """What people may do about themselves: take all that is known of them along, and have it erased."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import Iterator
 
 from django.contrib.auth import logout
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 from rest_framework import serializers
-from rest_framework.exceptions import NotAuthenticated, PermissionDenied, ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from users import erasure, one_time_codes
 from users.acting import service
 from users.api import operations
-from users.api.base import AnyAccept, PrivateView
+from users.api.base import AnyAccept, PrivateView, signed_in, validated
 from users.api.schema.describing import ApiSchema
-from users.api.sign_in import WRONG_CODE, CodeField, required, validated
+from users.api.sign_in import WRONG_CODE, CodeField, required
 from users.api.throttles import count_sign_in, count_start
 from users.export import exported
 from users.pool import release_connection
+from users.zip_streams import sent
 
 
 class ExportView(PrivateView):
@@ -30,28 +30,23 @@ class ExportView(PrivateView):
     content_negotiation_class = AnyAccept
 
     def get(self, request: Request) -> StreamingHttpResponse:
-        if not request.user.is_authenticated:
-            raise NotAuthenticated("Please sign in to get what is yours.")
+        user = signed_in(request, "Please sign in to get what is yours.")
         count_start(request, "export")
         release_connection()
         name = f"storyjobs-{timezone.now():%Y-%m-%d}.zip"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return StreamingHttpResponse(_told(exported(request.user)), content_type="application/zip", headers=headers)
+        pieces = _unbound(exported(user))
+        return StreamingHttpResponse(sent(pieces), content_type="application/zip", headers=headers)
 
 
-async def _told(pieces: Iterator[bytes]) -> AsyncGenerator[bytes]:
-    """As fast as the client takes them: nothing is made ahead."""
-    while (piece := await asyncio.to_thread(_next, pieces)) is not None:
-        if piece:
-            yield piece
-
-
-def _next(pieces: Iterator[bytes]) -> bytes | None:
-    try:
-        with service():  # some of what is kept about somebody is otherwise no request's to read
-            return next(pieces, None)
-    finally:
-        release_connection()
+def _unbound(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Some of what is kept about somebody is otherwise no request's to read."""
+    while True:
+        with service():
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
 
 
 class ErasureInput(serializers.Serializer):
@@ -67,12 +62,10 @@ class AccountView(PrivateView):
     input_serializer = ErasureInput
 
     def delete(self, request: Request) -> Response:
-        user = request.user
-        if not user.is_authenticated:
-            raise NotAuthenticated("Please sign in to erase your account.")
+        user = signed_in(request, "Please sign in to erase your account.")
         if user.is_staff or not user.phone:
             raise PermissionDenied("Only families can erase their accounts here. Please ask our staff.")
-        code = validated(ErasureInput, request)["otp_code"]
+        code = validated(ErasureInput, request.data)["otp_code"]
         count_sign_in(request)
         if not one_time_codes.redeem(user.phone, code):
             raise ValidationError({"otp_code": [WRONG_CODE]})

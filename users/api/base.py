@@ -1,14 +1,20 @@
 """What answers have in common."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from users.api.throttles import count_request, rate_limit_headers
+from users.models import User
 
 
 class AnyAccept(DefaultContentNegotiation):
@@ -39,3 +45,33 @@ class PrivateView(APIView):
         for name, value in rate_limit_headers(request).items():
             response.headers[name] = value
         return response
+
+
+class Superseded:
+    """For views at an address of the older system: each answer points to the new one, whose route `successor` names."""
+
+    deprecated_since = datetime(2025, 6, 10, tzinfo=UTC)
+    successor: str
+
+    def successor_path(self) -> str:
+        return reverse(self.successor)
+
+    def finalize_response(self, request: Request, response: Response, *args, **kwargs) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers["Deprecation"] = f"@{int(self.deprecated_since.timestamp())}"  # RFC 9745
+        response.headers["Link"] = f'<{self.successor_path()}>; rel="successor-version"'
+        return response
+
+
+def signed_in(request: Request, sentence: str) -> User:
+    """Who has signed in. Guests are told the sentence: raises NotAuthenticated."""
+    if not request.user.is_authenticated:
+        raise NotAuthenticated(sentence)
+    return request.user
+
+
+def validated(serializer_class: type[Serializer], data: Any) -> dict[str, Any]:
+    """What a request's body or query means. Raises ValidationError."""
+    serializer = serializer_class(data=data)
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from users import one_time_codes, sign_ins
 from users.acting import become, service
 from users.api import operations
-from users.api.base import PrivateView
+from users.api.base import PrivateView, validated
 from users.api.schema.describing import ApiSchema
 from users.api.throttles import RateLimitExceeded, count_code, count_sign_in
 from users.authentication import SessionAuthentication
@@ -91,12 +91,6 @@ class CodeNotSent(APIException):
     default_code = "CODE_NOT_SENT"
 
 
-def validated(serializer_class: type[serializers.Serializer], request: Request) -> dict:
-    serializer = serializer_class(data=request.data)
-    serializer.is_valid(raise_exception=True)
-    return serializer.validated_data
-
-
 class SignInView(PrivateView):
     """Whoever signs in or out may well send a token that is good no more: it is not looked at."""
 
@@ -110,7 +104,7 @@ class SendCodeView(SignInView):
     input_serializer = PhoneInput
 
     def post(self, request: Request) -> Response:
-        phone = validated(PhoneInput, request)["phone"]
+        phone = validated(PhoneInput, request.data)["phone"]
         count_sign_in(request)
         try:
             one_time_codes.refuse_too_soon(phone)  # before it counts: who asks too often still gets the next one
@@ -135,7 +129,7 @@ class VerifyCodeView(SignInView):
     input_serializer = CodeInput
 
     def post(self, request: Request) -> Response:
-        wanted = validated(CodeInput, request)
+        wanted = validated(CodeInput, request.data)
         count_sign_in(request)
         user = self._user(wanted["phone"], wanted["otp_code"])
         told = {"success": True, "message": "Phone verified", "user": {"id": str(user.pk), "phone": user.phone}}
@@ -161,7 +155,7 @@ class RefreshView(SignInView):
 
     def post(self, request: Request) -> Response:
         count_sign_in(request)
-        token = validated(RefreshInput, request)["refreshToken"]
+        token = validated(RefreshInput, request.data)["refreshToken"]
         with refusing_tokens():
             return Response(told_tokens(sign_ins.refresh(token)))
 
@@ -173,7 +167,7 @@ class SignOutView(SignInView):
     input_serializer = SignOutInput
 
     def post(self, request: Request) -> Response:
-        token = validated(SignOutInput, request).get("refreshToken")
+        token = validated(SignOutInput, request.data).get("refreshToken")
         if token:
             with refusing_tokens():
                 sign_ins.end_by_refresh_token(token)

@@ -1,7 +1,7 @@
 """The parameters and headers that several operations on jobs share, as OpenAPI writes them."""
 
-from jobs.api.pages import DEFAULT_LIMIT, LARGEST_LIMIT
 from jobs.api.wishes import LONGEST_WAIT
+from users.api.pages import PAGE_PARAMETERS, search_parameter
 from users.api.schema.headers import NUMBER, header, parameter
 
 IDEMPOTENCY_KEY = parameter(
@@ -27,21 +27,10 @@ EVENT_PARAMETERS = (
 )
 SEVERAL = "one or several, separated by commas; empty is all"
 LIST_PARAMETERS = (
-    parameter(
-        "search",
-        "query",
-        "In title, type and current step, or the beginning of an id.",
-        {"type": "string", "maxLength": 100},
-    ),
+    search_parameter("In title, type and current step, or the beginning of an id."),
     parameter("status", "query", f"Only jobs of these statuses: {SEVERAL}.", {"type": "string"}),
     parameter("type", "query", f"Only jobs of these types: {SEVERAL}.", {"type": "string"}),
-    parameter(
-        "limit",
-        "query",
-        "Jobs on a page.",
-        {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": DEFAULT_LIMIT},
-    ),
-    parameter("cursor", "query", "From `next` of the page before.", {"type": "string", "maxLength": 200}),
+    *PAGE_PARAMETERS,
 )
 
 LOCATION = {"Location": header("Where the job can be asked for.", {"type": "string", "format": "uri"}, required=True)}

@@ -13,8 +13,10 @@ from schemathesis.specs.openapi import checks
 
 from jobs.models import Job
 from jobs.states import FINISHED, Status
+from storybooks.shares import share
 from tests.books.web import RunningWeb
 from tests.jobs.helpers import job_in
+from tests.storybooks.shelf import finished_book
 
 CHECKS = [
     not_a_server_error,
@@ -56,6 +58,10 @@ def test_every_answer_is_as_the_description_says(who, server, client_of, photo_u
         _ask_what_is_allowed(found.ok(), check, user, photo_url)
         _ask_what_is_forbidden(found.ok(), check)
     assert {("POST /api/jobs/scenes/start", 202), ("GET /api/jobs/{job_id}", 200)} <= asked
+    assert {
+        ("GET /api/storybooks/{storybook_id}", 200),
+        ("GET /api/shared/{share_token}/files/{file_id}", 200),
+    } <= asked
     assert {("DELETE /api/jobs/{job_id}", 200), ("POST /api/jobs/{job_id}/retry", 409)} <= asked
 
 
@@ -67,8 +73,8 @@ def _ask_what_is_allowed(operation, check, user, photo_url: str) -> None:
     @given(operation.as_strategy(), st.sampled_from(statuses), st.booleans())
     def ask(case, status, is_known):
         Job.objects.all().delete()  # no queue to wait in
-        if is_known and "job_id" in case.path_parameters:
-            case.path_parameters["job_id"] = str(job_in(status, user).id)
+        if is_known:
+            _make_known(case, status, user)
         if isinstance(case.body, dict):  # no text made at random is a picture
             case.body |= {name: photo_url for name in PICTURES if name in case.body}
         check(_patient(case))
@@ -76,9 +82,26 @@ def _ask_what_is_allowed(operation, check, user, photo_url: str) -> None:
     ask()
 
 
+def _make_known(case, status: Status, user) -> None:
+    """The job, book or link that the case asks for exists."""
+    asked = case.path_parameters
+    if "job_id" in asked:
+        asked["job_id"] = str(job_in(status, user).id)
+    is_about_a_book = isinstance(case.body, dict) and "storybookId" in case.body
+    if is_about_a_book or asked.keys() & {"storybook_id", "share_token"}:
+        book = finished_book(user, pages=1)
+        link, token = share(book, None)
+        known = {"storybook_id": book.id, "share_id": link.id, "share_token": token, "file_id": book.cover_id}
+        known |= {"page": 1, "scene": 1}
+        asked |= {name: str(value) for name, value in known.items() if name in asked}
+        if is_about_a_book:
+            case.body["storybookId"] = str(book.id)
+
+
 def _ask_what_is_forbidden(operation, check) -> None:
-    if not (operation.body or list(operation.iter_parameters())):
-        return  # nothing that could be wrong
+    narrow = [each for each in operation.iter_parameters() if each.definition["schema"].keys() - {"type"}]
+    if not (operation.body or narrow):
+        return  # nothing that could be wrong: any text is a good one
 
     @few_and_always_the_same
     @given(operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))

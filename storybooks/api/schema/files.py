@@ -9,7 +9,7 @@ from users.api.schema.describing import GUEST_USER_OR_TOKEN, Answer, Content, Op
 from users.api.schema.errors import BODY, CHANGES
 from users.api.schema.headers import ETAG, IF_NONE_MATCH, TOKEN, header
 
-TAG = "Files"
+FILES = "Files"
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 BYTES = {"type": "string", "format": "binary"}
 MISSING = {"FILE_NOT_FOUND": (404, "File not found")}
@@ -25,7 +25,7 @@ def upload(view: APIView) -> Operation:
         id="uploadImage",
         summary="Upload a photo",
         description="Keeps a photo for a day; a job that is started with its address keeps a copy of its own.",
-        tag=TAG,
+        tag=FILES,
         answers={200: json_answer("Kept.", Uploaded, {"uploaded": {"secure_url": EXAMPLE_FILE}})},
         errors=(*BODY, *CHANGES, "NOT_ACCEPTABLE"),
         own_errors=refusals | STORE_REFUSALS,
@@ -39,7 +39,7 @@ def file(view: APIView) -> Operation:
         id="getFile",
         summary="A picture or a book",
         description="Its bytes. For its owner, staff, who knows the id of a guest's file, or who has a token.",
-        tag=TAG,
+        tag=FILES,
         answers={
             200: Answer("The bytes.", {media_type: Content(BYTES) for media_type in MEDIA_TYPES}, headers),
             304: Answer("Nothing has changed since the answer with that ETag.", headers=ETAG),
