@@ -126,9 +126,9 @@ def identity(session: psycopg.Connection) -> dict[str, str] | None:
         return None
     acting = _restricted()
     if acting is None:
-        spoken = status != TransactionStatus.IDLE and getattr(session, "restricted", False)
-        return _UNBOUND if spoken else None
-    session.restricted = True
+        session.spoken_for = status != TransactionStatus.IDLE and getattr(session, "spoken_for", False)
+        return _UNBOUND if session.spoken_for else None
+    session.spoken_for = True
     user = str(acting.user_id or "")
     return {"role": WEB_ROLE, "user": user, "asked": _listed(acting.asked), "granted": _listed(acting.granted)}
 

@@ -15,7 +15,7 @@ from jobs.models import Job
 from jobs.statements import execute
 from tests.jobs.helpers import make_job
 from users import acting
-from users.acting import Acting, acting_as, service
+from users.acting import Acting, acting_as, identity, service
 from users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,16 @@ def test_after_what_fails_or_is_taken_back_the_next_statement_is_still_the_calle
     with request_of(alice), pytest.raises(DatabaseError):
         execute("SELECT 1/0", {})
     assert left_behind() == ask()[0] == OURSELVES
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_service_has_nothing_to_say_where_nobody_else_has_spoken(alice):
+    with request_of(alice):
+        who()
+    with transaction.atomic():
+        for _ in range(2):
+            assert who()[0] == OURSELVES
+            assert identity(connection.connection) is None
 
 
 def test_a_raised_error_ends_the_elevation(alice):

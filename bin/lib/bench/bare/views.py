@@ -1,4 +1,4 @@
-"""Views without anything of ours: nobody is authenticated, nothing is counted."""
+"""Views without anything of ours: nobody is authenticated, nothing is counted, no row is anybody's."""
 
 from django.http import HttpRequest, JsonResponse
 from rest_framework import serializers
@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from bare.models import Note
+from users.acting import service
 
 
 class NoteSerializer(serializers.ModelSerializer):
@@ -23,6 +24,10 @@ class BareView(APIView):
     throttle_classes = ()
     parser_classes = (JSONParser,)
     renderer_classes = (JSONRenderer,)
+
+    @service()
+    def dispatch(self, *args, **kwargs) -> Response:
+        return super().dispatch(*args, **kwargs)
 
 
 class NotesView(BareView):
