@@ -239,6 +239,16 @@ PHONE_REGIONS = env.listing("PHONE_REGIONS")
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=env.integer("ACCESS_TOKEN_MINUTES", default=15, minimum=1, maximum=24 * 60))
 REFRESH_TOKEN_LIFETIME = timedelta(days=env.integer("REFRESH_TOKEN_DAYS", default=30, minimum=1, maximum=365))
 STAFF_SESSION_LIFETIME = timedelta(hours=env.number("STAFF_SESSION_HOURS", default=8, minimum=0.25, maximum=24 * 14))
+SUPABASE_URL = env.url("SUPABASE_URL", default=None)
+SUPABASE_JWT_SECRET = env.secret("SUPABASE_JWT_SECRET", default=None, minimum_length=32)
+SUPABASE_JWKS_URL = env.url("SUPABASE_JWKS_URL", default=None)
+SUPABASE_CONFIRMED = env.listing("SUPABASE_CONFIRMED")
+if SUPABASE_JWT_SECRET and SUPABASE_JWKS_URL:
+    env.refuse("SUPABASE_JWT_SECRET", "must be unset when SUPABASE_JWKS_URL is set: only one kind of signature is good")
+if (SUPABASE_JWT_SECRET or SUPABASE_JWKS_URL) and not SUPABASE_URL:
+    env.refuse("SUPABASE_URL", "must be set when tokens of Supabase are good here: it is who has issued them")
+if not {"phone", "email"} >= set(SUPABASE_CONFIRMED):
+    env.refuse("SUPABASE_CONFIRMED", "must be phone, email or both, separated by a comma")
 CODE_DELIVERY = env.choice(
     "CODE_DELIVERY", default="console" if DEBUG else "off", allowed=["console", "sms", "email", "off"]
 )

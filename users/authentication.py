@@ -11,9 +11,11 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from rest_framework import authentication, exceptions, permissions
 
+from users import sign_ins, supabase
 from users.acting import become, service
+from users.key_set import PAUSE, KeysUnavailable
 from users.models import User
-from users.sign_ins import TokenRefused, user_of
+from users.sign_ins import TokenRefused
 
 ORIGIN = re.compile(r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?")
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -23,28 +25,46 @@ Place = tuple[str, str, int]
 """Scheme, host and port: what an origin is."""
 
 
+class SignInUnavailable(exceptions.APIException):
+    status_code = 503
+    default_detail = "Your sign-in cannot be checked right now. Please try again shortly."
+    default_code = "SIGN_IN_UNAVAILABLE"
+    wait = int(PAUSE)  # seconds, for Retry-After
+
+
 class TokenAuthentication(authentication.BaseAuthentication):
-    """The user of `Authorization: Bearer` and an access token; `request.auth` is the id of the sign-in.
+    """The user of `Authorization: Bearer` and an access token; `request.auth` is the id of the sign-in, if it is ours.
 
     No browser sends this header of its own accord, so the sender's page need not be asked for. A token that is no good
     is refused, also where guests are welcome: else a family's job would become a guest's.
     """
 
-    def authenticate(self, request) -> tuple[User, UUID] | None:
+    def authenticate(self, request) -> tuple[User, UUID | None] | None:
         scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
         if not token.strip():
             raise exceptions.AuthenticationFailed("Missing token", code="INVALID_TOKEN")
         try:
-            user, sign_in_id = user_of(token.strip())
+            user, sign_in_id = _user_of(token.strip())
         except TokenRefused:
             raise exceptions.AuthenticationFailed("Invalid token", code="INVALID_TOKEN") from None
+        except KeysUnavailable:  # not 401: a client would throw a good token away
+            raise SignInUnavailable from None
         become(user)
         return user, sign_in_id
 
     def authenticate_header(self, request) -> str:
         return CHALLENGE
+
+
+def _user_of(token: str) -> tuple[User, UUID | None]:
+    try:
+        return sign_ins.user_of(token)
+    except TokenRefused:
+        if not supabase.is_configured():
+            raise
+    return supabase.user_of(token), None
 
 
 class AuthenticationMiddleware(middleware.AuthenticationMiddleware):

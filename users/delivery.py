@@ -9,6 +9,8 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import send_mail
 
+from users.no_redirect import opener
+
 TIMEOUT = 10  # s
 log = logging.getLogger("users")
 
@@ -38,15 +40,8 @@ def _by_sms(phone: str, text: str) -> None:
     body = json.dumps({"to": phone, "from": settings.SMS_SENDER, "text": text}).encode()
     headers = {"Content-Type": "application/json", "Authorization": settings.SMS_AUTHORIZATION or ""}
     request = urllib.request.Request(settings.SMS_URL, body, headers)  # noqa: S310 - http(s), as the settings say
-    with urllib.request.build_opener(_NoRedirect).open(request, timeout=TIMEOUT):
+    with opener.open(request, timeout=TIMEOUT):
         pass
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A gateway that moves would take the credentials and the code with it."""
-
-    def redirect_request(self, *args) -> None:
-        return None
 
 
 def _by_email(phone: str, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Who is calling: families by phone, staff by e-mail."""
+"""Who is calling: families by phone or from another service, staff by e-mail."""
 
 import uuid
 from typing import ClassVar
@@ -42,6 +42,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     plan_expires_at = models.DateTimeField(
         null=True, blank=True, help_text="from then on the plan is the free one; empty: never"
     )
+    is_external = models.BooleanField(
+        default=False, editable=False, help_text="signs in with the tokens of another service, whose user this id is"
+    )
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -65,7 +68,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
         constraints = [
             models.CheckConstraint(
-                name="users_phone_or_email", condition=Q(phone__isnull=False) | Q(email__isnull=False)
+                name="users_can_sign_in",
+                condition=Q(phone__isnull=False) | Q(email__isnull=False) | Q(is_external=True),
             ),
             models.CheckConstraint(
                 name="users_phone_is_e164", condition=Q(phone__isnull=True) | Q(phone__regex=r"^\+[1-9][0-9]{6,14}$")

@@ -13,8 +13,8 @@ from cloudinary import exceptions, uploader, utils
 from django.conf import settings
 
 from jobs.errors import JobError, PermanentError, TransientError
+from users.deadline import within
 
-from .deadline import within
 from .keys import checked
 
 logger = logging.getLogger(__name__)

@@ -45,6 +45,20 @@ def test_the_check_tells_of_codes_that_do_not_reach_their_phones(production, way
     assert "users.W001" in checked.stderr
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"SUPABASE_URL": "https://x.example", "SUPABASE_JWKS_URL": "http://x.example/keys"}, "users.W002"),
+        ({"OPENAI_API_KEY": "k", "OPENAI_IMAGE_MODEL": "brand-new"}, "the price of OPENAI_IMAGE_MODEL"),
+    ],
+)
+def test_the_check_tells_of_keys_that_come_in_the_clear_and_of_calls_that_no_budget_counts(production, changes, told):
+    checked = check(**changes)
+    assert checked.returncode != 0
+    assert told in checked.stderr
+    assert checked.stderr.count("WARNINGS") == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_real_site_speaks_tls_only_and_tells_browsers_so(tmp_path):
     settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "STORYJOBS_TEST_CHILD": 1}

@@ -59,12 +59,32 @@ def test_every_bad_value_is_refused_at_start_by_its_name_and_what_is_allowed():
         ({"STUDIO": "openai"}, "OPENAI_API_KEY"),
         ({"CLOUDINARY_CLOUD_NAME": "c", "CLOUDINARY_API_KEY": "k"}, "CLOUDINARY_API_SECRET"),
         ({"MEDIA_STORE": "cloudinary"}, "CLOUDINARY_CLOUD_NAME"),
+        ({"SUPABASE_JWT_SECRET": "x" * 32}, "SUPABASE_URL"),
     ],
 )
 def test_half_a_configuration_is_refused(given, missing):
     answer = check(**given)
     assert answer.returncode != 0
     assert f"{missing} must be set" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        (
+            {"SUPABASE_JWT_SECRET": "x" * 32, "SUPABASE_JWKS_URL": "https://x.example/k"},
+            "SUPABASE_JWT_SECRET must be unset",
+        ),
+        ({"SUPABASE_JWT_SECRET": "short"}, "SUPABASE_JWT_SECRET must be 32 or more"),
+        ({"SUPABASE_CONFIRMED": "phone,name"}, "SUPABASE_CONFIRMED must be phone, email"),
+        ({"DAILY_BUDGET_USD": "0"}, "DAILY_BUDGET_USD must be an amount above 0"),
+        ({"SUBSCRIPTION_LIMIT_FREE": "-2"}, "SUBSCRIPTION_LIMIT_FREE must be a whole number from -1"),
+    ],
+)
+def test_what_would_let_in_or_cost_more_than_was_meant_is_refused(given, refused):
+    answer = check(**{"SUPABASE_URL": "https://x.example", **given})
+    assert answer.returncode != 0
+    assert refused in answer.stderr
 
 
 def test_a_bad_secret_is_not_repeated_in_the_refusal():

@@ -1,5 +1,6 @@
 """What tokens cost, as published by 2026-11-23: an estimate to watch spending by, not the provider's bill."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -40,3 +41,8 @@ PRICES = {
     "gpt-image-2.5-sunburst": _image("5", "8", "30"),
     "gpt-image-1-mini": _image("2", "2.50", "8"),
 }
+
+
+def price_of(model: str) -> Price | None:
+    """Of a model, or a dated version of it; None for one that is not known."""
+    return PRICES.get(re.sub(r"-\d{4}-\d{2}-\d{2}$", "", model))

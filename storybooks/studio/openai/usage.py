@@ -1,11 +1,10 @@
 """Notes what a call used: tokens by class and their price, also when the answer itself is of no use."""
 
-import re
 from typing import Any
 
 from jobs.spending import Charge, record
 
-from .prices import PRICES
+from .prices import price_of
 
 
 def note(kind: str, model: str, answer: Any) -> None:
@@ -17,7 +16,7 @@ def note(kind: str, model: str, answer: Any) -> None:
     if used is None:
         return
     usage = counted(used)
-    price = PRICES.get(re.sub(r"-\d{4}-\d{2}-\d{2}$", "", model))
+    price = price_of(model)
     request_id = str(getattr(answer, "_request_id", None) or "")[:64]
     record(Charge("openai", model, kind, usage, price.cost(usage) if price else None, request_id))
 

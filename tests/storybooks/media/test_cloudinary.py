@@ -236,12 +236,12 @@ def test_the_sdk_does_not_write_to_the_terminal_by_itself():
 
 
 def test_a_call_that_is_given_up_leaves_no_thread_that_keeps_the_process_alive():
-    from storybooks.media.deadline import within
+    from users.deadline import within
 
     forever = threading.Event()
     with pytest.raises(TimeoutError):
         within(0.05, forever.wait)
 
-    left = [thread for thread in threading.enumerate() if thread.name == "media call"]
+    left = [thread for thread in threading.enumerate() if thread.name == "call with a deadline"]
     forever.set()
     assert all(thread.daemon for thread in left)

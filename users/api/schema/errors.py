@@ -23,6 +23,7 @@ KNOWN: dict[str, tuple[int, str]] = {  # code: (HTTP status, an example of its s
     "RATE_LIMIT_EXCEEDED": (429, "Too many requests. Please try again in 30 seconds."),
     "INTERNAL_ERROR": (500, "Internal server error"),
     "DATABASE_ERROR": (503, "The database is not available. Please try again shortly."),
+    "SIGN_IN_UNAVAILABLE": (503, "Your sign-in cannot be checked right now. Please try again shortly."),
 }
 _FURTHER: dict[str, dict[str, Any]] = {  # code: an example of what its answers tell besides
     "INVALID_INPUT": {"details": {"title": ["Title is required"]}},
@@ -31,7 +32,7 @@ _FURTHER: dict[str, dict[str, Any]] = {  # code: an example of what its answers 
         "upgradeRequired": True,
     },
 }
-ALWAYS = ("BAD_REQUEST", "INVALID_TOKEN", "INTERNAL_ERROR", "DATABASE_ERROR")
+ALWAYS = ("BAD_REQUEST", "INVALID_TOKEN", "INTERNAL_ERROR", "DATABASE_ERROR", "SIGN_IN_UNAVAILABLE")
 CHANGES = ("CROSS_SITE_REQUEST",)
 BODY = ("INVALID_INPUT", "MALFORMED_JSON", "REQUEST_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE")
 SUBSCRIPTION_INFO = {

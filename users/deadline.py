@@ -18,5 +18,5 @@ def within(seconds: float, work: Callable[[], Result]) -> Result:
         except BaseException as error:
             future.set_exception(error)
 
-    threading.Thread(target=run, name="media call", daemon=True).start()
+    threading.Thread(target=run, name="call with a deadline", daemon=True).start()
     return future.result(timeout=seconds)
