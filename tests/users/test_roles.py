@@ -47,6 +47,29 @@ def test_many_databases_of_one_server_may_be_migrated_at_once():
     assert roles.missing_statements(connection) == []
 
 
+@pytest.fixture
+def maker(monkeypatch):
+    """The connection of a login that is no superuser and may make roles, on a server that is not the embedded one."""
+    with connection.administrator() as cursor:
+        cursor.execute("CREATE ROLE storyjobs_new_maker LOGIN CREATEROLE")
+    database = connections["default"]
+    database.close()
+    params = database.get_connection_params() | {"user": "storyjobs_new_maker"}
+    with monkeypatch.context() as as_maker:
+        as_maker.setattr(database, "get_connection_params", lambda: params)
+        as_maker.setattr(database, "administrator", lambda: base.DatabaseWrapper.administrator(database))
+        yield database
+        database.close()
+    with connection.administrator() as cursor:
+        cursor.execute(f"DROP ROLE IF EXISTS {', '.join(NEW)}, storyjobs_new_maker")
+
+
+def test_a_login_that_may_make_roles_makes_itself_a_member_too(maker):
+    """Since PostgreSQL 16 who makes a role may neither become it nor has its rights, unless told so."""
+    roles.create_roles(maker)
+    assert roles.missing_statements(maker) == []
+
+
 def test_a_login_that_may_not_make_them_is_told_what_its_administrator_has_to_say(monkeypatch):
     database = connections["default"]
     with monkeypatch.context() as ourselves:
