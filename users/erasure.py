@@ -7,6 +7,7 @@ import logging
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,9 +16,13 @@ from users import sessions, sign_ins
 from users.acting import service
 from users.models import User
 from users.personal_data import ErasedFiles, Told, personal_data, tables
+from users.rate_limits import Limit, count, has_counted
 
+REMEMBERED = Limit(1, 86_400)
+"""Tokens of another house may be good for longer than their owner is here: for a day they make nobody anew."""
 PATIENCE = 60.0  # s; a worker that lives lets go within 6, one that died is noticed within 12
 LOOK_SECONDS = 0.2
+ERASED = "erased"
 log = logging.getLogger("users")
 
 
@@ -60,11 +65,17 @@ def erase(user: User, told: Told = lambda count: None) -> Erasure:
     ended = Counter(sessions=sessions.end_all(user))
     erased = [part.erase_files(user, told) for part in personal_data()]
     files = ErasedFiles(sum(each.done for each in erased), sum(each.left for each in erased))
+    count(ERASED, str(user.pk), REMEMBERED)
     while True:
         try:
             return Erasure(ended + _forget(user), files)
         except StillBusy:  # a request that was under way has started something new
             _wait_until_idle(user, until)
+
+
+def was_erased(user_id: UUID) -> bool:
+    """In the last day, as far as a keyed hash can tell."""
+    return has_counted(ERASED, str(user_id))
 
 
 def _wait_until_idle(user: User, until: float) -> None:

@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 
 from users.acting import service
+from users.erasure import was_erased
 from users.key_set import UnknownKey, key_set
 from users.models import User
 from users.phones import PhoneRefused, mobile_number
@@ -71,6 +72,8 @@ def _user(user_id: UUID, claims: dict[str, Any]) -> User:
     What belongs to somebody else already is left to them, also when they get it in this very moment.
     """
     user = User.objects.filter(pk=user_id).first()
+    if user is None and was_erased(user_id):
+        raise TokenRefused
     contacts = {} if user else _contacts(claims)
     for known in (contacts, {}):
         if user is None:

@@ -7,7 +7,7 @@ import pytest
 from jobs.job_type import job_types
 from jobs.models import Job, JobStep
 from jobs.tasks import run_next
-from storybooks.job_types.base import StudioJob
+from storybooks.api.fields import TextField
 from storybooks.models import StoredFile
 from tests.conftest import STORY
 
@@ -37,6 +37,14 @@ FIELDS = [
     ("image", "character_description"),
     ("image", "emotion"),
 ]
+OF_FINISHED_BOOKS = {
+    ("edit-storybook", "title"),
+    ("edit-storybook", "description"),
+    ("redraw-scene", "description"),
+    ("redraw-scene", "emotion"),
+    ("redraw-scene", "imagePrompt"),
+}
+"""Tested where such a book is at hand: tests/storybooks/api/test_book, test_edit_scene, test_start_redraw_scene."""
 
 
 @pytest.fixture
@@ -75,11 +83,10 @@ def test_every_text_that_a_request_can_bring_is_among_these_fields():
     words = {
         (job_type.path, name)
         for job_type in job_types().values()
-        if isinstance(job_type, StudioJob)
         for name, field in job_type.input_serializer().fields.items()
-        if type(field).__name__ == "TextField"
+        if isinstance(field, TextField)
     }
-    assert words == {(path, name) for path, name, *rest in FIELDS if not rest}
+    assert words == {(path, name) for path, name, *rest in FIELDS if not rest} | OF_FINISHED_BOOKS
 
 
 @pytest.mark.parametrize(("audience", "status"), [("children", "failed"), ("adults", "completed")])

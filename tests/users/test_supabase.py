@@ -4,6 +4,7 @@ import base64
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import jwt
@@ -11,12 +12,14 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 
 from tests.fakes import faults
 from tests.fakes.faults import Reply
 from tests.fakes.jwks import FakeKeys, ec_key, public, rsa_key
 from users import key_set, sign_ins
-from users.models import User
+from users.erasure import erase
+from users.models import RateWindow, User
 
 pytestmark = pytest.mark.django_db
 SECRET = "a-secret-of-a-project-with-many-letters"
@@ -123,6 +126,17 @@ def test_a_job_started_with_the_token_is_the_users(by_secret):
 def test_who_is_shut_out_here_stays_out(by_secret, alice):
     User.objects.update(is_active=False)
     assert is_refused(asked_with(signed(claims_of(alice.pk))))
+
+
+def test_who_was_erased_here_is_not_made_anew_by_a_token_that_is_still_good(by_secret, settings):
+    settings.SUPABASE_CONFIRMED = ["phone"]
+    token = signed(claims_of(phone="966512345678"))
+    assert asked_with(token).status_code == 200
+    erase(User.objects.get())
+    assert is_refused(asked_with(token))
+    assert not User.objects.exists()
+    RateWindow.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+    assert asked_with(token).status_code == 200
 
 
 def test_an_anonymous_user_of_the_project_is_nobody_here(by_secret):
