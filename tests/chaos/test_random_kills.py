@@ -7,7 +7,7 @@ from jobs.models import Job
 from tests.chaos.clusters import RunningCluster, eventually
 
 ROLES = ["worker"] * 4 + ["pusher", "monitor", "sentinel", "main"]
-KILLING_SECONDS = 12.0
+DEATHS = 15
 JOBS = 80
 
 
@@ -18,8 +18,7 @@ def test_every_job_is_done_once_while_parts_of_two_clusters_are_killed_at_random
     clusters = [start_cluster(), start_cluster()]
     jobs = [job for _ in range(JOBS) for job in sleepers(1, seconds=dice.uniform(0, 1))]
     deaths = 0
-    until = time.monotonic() + KILLING_SECONDS
-    while time.monotonic() < until:
+    while deaths < DEATHS:  # however long a slow machine takes to start what was killed
         place = dice.randrange(2)
         deaths += len(_kill_one(clusters[place], dice.choice(ROLES)))
         time.sleep(dice.uniform(0, 0.8))
@@ -27,7 +26,6 @@ def test_every_job_is_done_once_while_parts_of_two_clusters_are_killed_at_random
             if cluster.main.poll() is not None:
                 assert eventually(lambda cluster=cluster: not cluster.processes(), 1), "orphans"
                 clusters[number] = start_cluster()
-    assert deaths > 10
     assert_done_once(jobs, 40)
     assert Job.objects.filter(error_code="WORKER_LOST", status="failed").count() == 0
     assert [cluster.stop(within=5) for cluster in clusters] == [0, 0]

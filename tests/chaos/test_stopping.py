@@ -34,7 +34,7 @@ def test_a_signal_to_the_whole_group_hands_running_jobs_back(start_cluster, slee
 
 def test_a_rolling_restart_hands_jobs_from_the_old_cluster_to_the_new(start_cluster, sleepers, diary, assert_done_once):
     old = start_cluster()
-    jobs = sleepers(2, seconds=2)
+    jobs = sleepers(2, seconds=6)  # longer than a cluster takes to start
     assert eventually(lambda: all(diary.worker_of(job.id) for job in jobs))
     new = start_cluster()
     assert old.stop(within=4) == 0
