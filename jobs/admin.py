@@ -14,10 +14,22 @@ from users.read_only import ReadOnlyAdmin
 
 @admin.register(CallbackDelivery)
 class CallbackDeliveryAdmin(ReadOnlyAdmin):
-    """Messages to clients that a job of theirs has ended: looked at, and sent again; never written by hand."""
+    """Messages to clients that a job of theirs has ended, and to webhooks of the operator's: looked at, and sent again;
+    never written by hand.
+    """
 
-    list_display = ("id", "receiver", "job_status", "state", "tries", "last_answer", "next_try_at", "delivered_at")
-    list_filter = ("state", "job_status", "created_at")
+    list_display = (
+        "id",
+        "receiver",
+        "webhook",
+        "job_status",
+        "state",
+        "tries",
+        "last_answer",
+        "next_try_at",
+        "delivered_at",
+    )
+    list_filter = ("state", "webhook", "job_status", "created_at")
     search_fields = ("=id", "=job__id")
     ordering = ("-created_at",)
     list_select_related = ("job",)
@@ -43,7 +55,18 @@ class CallbackDeliveryAdmin(ReadOnlyAdmin):
         return request.user.has_perm("jobs.change_callbackdelivery")
 
     def get_fields(self, request: HttpRequest, obj=None) -> list[str]:
-        return ["id", "job", "receiver", "job_status", "state", "tries", "last_answer", "next_try_at", *_TIMES]
+        return [
+            "id",
+            "job",
+            "webhook",
+            "receiver",
+            "job_status",
+            "state",
+            "tries",
+            "last_answer",
+            "next_try_at",
+            *_TIMES,
+        ]
 
 
 _TIMES = ("created_at", "delivered_at")

@@ -190,7 +190,8 @@ class JobHistory(models.Model):
 class CallbackDelivery(models.Model):
     """A message to the address that a client gave: its job has ended. Written in the statement that ended the job.
 
-    `id` is the message's webhook-id: the same for each try, so that a receiver can tell a repeat.
+    Or one to a webhook of the operator's, written ready made in the transaction of what it tells. `id` is the message's
+    webhook-id: the same for each try, so that a receiver can tell a repeat.
     """
 
     class State(models.TextChoices):
@@ -199,9 +200,11 @@ class CallbackDelivery(models.Model):
         FAILED = "failed"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="callbacks")
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, null=True, blank=True, related_name="callbacks")
     url = models.CharField(max_length=2000)
-    job_status = models.CharField(max_length=10, choices=Status, help_text="how the job ended")
+    job_status = models.CharField(max_length=10, choices=Status, blank=True, help_text="how the job ended")
+    webhook = models.CharField(max_length=20, blank=True, db_default="", help_text="a name in settings.WEBHOOKS")
+    message = models.JSONField(null=True, blank=True, help_text="of a webhook")
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now, help_text="not before this moment")
@@ -214,10 +217,15 @@ class CallbackDelivery(models.Model):
         verbose_name_plural = "callback deliveries"
         constraints = [
             models.CheckConstraint(
+                name="callback_of_a_job_or_a_webhook",
+                condition=Q(job__isnull=False, webhook="", message__isnull=True)
+                | Q(job__isnull=True, message__isnull=False) & ~Q(webhook=""),
+            ),
+            models.CheckConstraint(
                 name="callback_delivered_has_time",
                 condition=Q(state="delivered", delivered_at__isnull=False)
                 | (~Q(state="delivered") & Q(delivered_at__isnull=True)),
-            )
+            ),
         ]
         indexes = [models.Index(fields=["next_try_at"], name="idx_callbacks_due", condition=Q(state="pending"))]
 

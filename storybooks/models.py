@@ -86,7 +86,8 @@ class Storybook(models.Model):
 
 
 class StoredFile(models.Model):
-    """A picture or PDF that we keep. Its row is there before its bytes, so that no bytes are ever without an owner.
+    """A picture or PDF that we keep; interior and casewrap are a printer's. Its row is there before its bytes, so that
+    no bytes are ever without an owner.
 
     One that is needed no more is discarded: from then on nobody reads it, and the regular clean-up erases its bytes and
     at last the row (`storybooks/clean_up.py`). So nothing deletes the row alone, not even the end of its owner.
@@ -98,6 +99,8 @@ class StoredFile(models.Model):
         SCENE = "scene"
         COVER = "cover"
         BOOK = "book"
+        INTERIOR = "interior"
+        CASEWRAP = "casewrap"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
@@ -119,7 +122,8 @@ class StoredFile(models.Model):
         db_table = "stored_files"
         constraints = [
             models.CheckConstraint(
-                name="stored_file_kind_known", condition=Q(kind__in=["photo", "portrait", "scene", "cover", "book"])
+                name="stored_file_kind_known",
+                condition=Q(kind__in=["photo", "portrait", "scene", "cover", "book", "interior", "casewrap"]),
             )
         ]
         indexes = [

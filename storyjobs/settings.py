@@ -1,6 +1,7 @@
 """All settings, read from the environment (and `.env`) once; `.env.example` lists every variable with its meaning."""
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -165,6 +166,7 @@ SPECTACULAR_SETTINGS = {
             "Shared books",
             "Files",
             "Payment",
+            "Prints",
             "Sign-in",
             "Account",
             "Health",
@@ -177,6 +179,7 @@ SPECTACULAR_SETTINGS = {
         "CommonFailureCode": "jobs.api.schema.shapes.FAILURES",
         "HealthStatus": "jobs.health.MESSAGES",
         "JobStatus": "jobs.states.Status",
+        "PrintStatus": "prints.states.Status",
         "Priority": "jobs.wishes.Priority",
         "Audience": "storybooks.catalog.Audience",
         "Style": "storybooks.catalog.Style",
@@ -328,7 +331,9 @@ SCHEDULES = {  # name: (function, every so many minutes)
     "storyjobs: delete old jobs": ("jobs.tasks.delete_old_jobs", 60),
     "storyjobs: delete old quota uses": ("jobs.quotas.delete_old", 24 * 60),
     "storyjobs: make old costs nameless": ("jobs.budgets.forget_old", 24 * 60),
+    "storyjobs: delete old webhook messages": ("jobs.callbacks.webhooks.delete_old", 24 * 60),
     "storyjobs: erase old photos and orphaned files": ("storybooks.clean_up.clean_up", 60),
+    "storyjobs: make print files": ("prints.files.make_due", 1),
     "storyjobs: delete old rate windows": ("users.rate_limits.delete_old_windows", 60),
     "storyjobs: delete old one-time codes": ("users.one_time_codes.delete_old", 60),
     "storyjobs: delete old sign-ins": ("users.sign_ins.delete_old", 24 * 60),
@@ -397,6 +402,18 @@ if MEDIA_STORE == "cloudinary" or any(_cloudinary.values()):
     for _name, _value in _cloudinary.items():
         if not _value:
             env.refuse(_name, "must be set when pictures are kept at Cloudinary")
+
+# --- Books on paper
+PRINT_PRICE = env.amount("PRINT_PRICE", default="40")
+PRINT_CURRENCY = env.text("PRINT_CURRENCY", default="USD")
+PRINT_MAX_COPIES = env.integer("PRINT_MAX_COPIES", default=20, minimum=1, maximum=1000)
+PRINT_WEBHOOK_URL = env.url("PRINT_WEBHOOK_URL", default=None)
+PRINT_WEBHOOK_SECRET = env.secret("PRINT_WEBHOOK_SECRET", default=None)
+if not re.fullmatch("[A-Z]{3}", PRINT_CURRENCY):
+    env.refuse("PRINT_CURRENCY", "must be three capital letters, as USD")
+if PRINT_WEBHOOK_URL and not is_secret(PRINT_WEBHOOK_SECRET or ""):
+    env.refuse("PRINT_WEBHOOK_SECRET", "must be whsec_ and 24 or more bytes in base64 when PRINT_WEBHOOK_URL is set")
+WEBHOOKS = {"prints": {"url": PRINT_WEBHOOK_URL, "secret": PRINT_WEBHOOK_SECRET}} if PRINT_WEBHOOK_URL else {}
 
 # --- The studio
 OPENAI_API_KEY = env.secret("OPENAI_API_KEY", default=None)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/", include(legacy_urlpatterns)),
     path("api/", include(older_urlpatterns)),
     path("api/", include("users.urls")),
+    path("api/", include("prints.urls")),
     path("api/", include("storyjobs.api_pages")),
     path("media/", include(media_urlpatterns)),
     path("admin/", admin.site.urls),

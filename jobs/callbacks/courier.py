@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from jobs.callbacks.deliveries import record, take
 from jobs.callbacks.message import compose
 from jobs.callbacks.post import Answer, post
-from jobs.callbacks.signing import callback_secret
+from jobs.callbacks.webhooks import receiver_of
 from jobs.listener import Listener
 from jobs.models import CallbackDelivery
 from jobs.moves import CALLBACK_CHANNEL
@@ -110,9 +110,9 @@ def deliver(delivery_id: UUID, tries: int, deadline: float) -> None:
 def _send(delivery: CallbackDelivery, deadline: float) -> Answer:
     try:
         body = compose(delivery)
-    except Exception as error:  # a type of job that a deploy removed, say: tried again like any other trouble
+        url, secret = receiver_of(delivery)
+    except Exception as error:  # a type of job or a webhook that is gone, say: tried again like any trouble
         log.error("callback.not_composed delivery=%s error=%s", delivery.id, type(error).__name__)
         return Answer("message could not be made")
     connections.close_all()  # none is held while the receiver takes its time
-    headers = signed_headers(str(delivery.id), body, callback_secret(delivery.job), int(time.time()))
-    return post(delivery.url, body, headers, deadline)
+    return post(url, body, signed_headers(str(delivery.id), body, secret, int(time.time())), deadline)

@@ -13,7 +13,7 @@ from jobs.models import CallbackDelivery
 
 def compose(delivery: CallbackDelivery) -> bytes:
     """The message as JSON."""
-    message = {
+    message = delivery.message or {
         "type": f"job.{delivery.job_status}",
         "timestamp": timestamp(delivery.created_at),
         "data": _data(delivery),

@@ -22,3 +22,8 @@ class BookContent:
     hero: str
     pages: tuple[tuple[Plate, ...], ...]
     made_on: str
+
+    @property
+    def words(self) -> str:
+        """Everything that it says, for finding out the language."""
+        return " ".join([self.title, *(plate.text for page in self.pages for plate in page)])

@@ -36,7 +36,7 @@ def longest_words(lines: list[str], count: int = 5) -> list[str]:
 
 def language(text: str) -> str:
     """The text's language where its script tells (el, he, ja, ko, th, zh), else "und"."""
-    scripts = Counter(unicodedata.name(char, "?").split()[0] for char in text if char.isalpha())
+    scripts = Counter(_script(char) for char in text if char.isalpha())
     kana = scripts["HIRAGANA"] + scripts.pop("KATAKANA", 0)
     if kana:
         scripts["HIRAGANA"] = kana + scripts.pop("CJK", 0)  # Japanese mixes both with Chinese characters
@@ -47,6 +47,16 @@ def runs_right_to_left(text: str) -> bool:
     """Whether most letters of the text belong to a script written from right to left."""
     directions = Counter(unicodedata.bidirectional(char) for char in text if char.isalpha())
     return directions["R"] + directions["AL"] > directions["L"]
+
+
+def is_latin(text: str) -> bool:
+    """Whether most letters of the text are Latin ones: our own English words beside others would look lost."""
+    scripts = Counter(_script(char) for char in text if char.isalpha())
+    return max(scripts, key=scripts.__getitem__, default="LATIN") == "LATIN"
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "?").split()[0]
 
 
 def _drawable(char: str) -> bool:

@@ -16,6 +16,7 @@ from .content import BookContent, Plate
 from .fonts import fallbacks, leads, typst_fonts
 from .looks import LOOKS
 
+_PARTS = Path(__file__).with_name("parts.typ")
 _TEMPLATE = Path(__file__).with_name("book.typ")
 _LONGEST = 1600  # pixels a side: 188 dpi on the cover, over 230 on every plate
 _QUALITY = 88
@@ -28,32 +29,39 @@ def typeset(book: BookContent) -> bytes:
     The typesetter keeps threads: forked children of a process that has typeset a book would hang typesetting theirs.
     """
     with tempfile.TemporaryDirectory(prefix="book-") as folder:
-        manuscript = lay_out(book, Path(folder))
-        return typst.compile(manuscript, root=folder, font_paths=typst_fonts(), format="pdf", timestamp=0)
+        return compiled(lay_out(book, Path(folder)))
 
 
-def lay_out(book: BookContent, desk: Path) -> Path:
-    """Lay words (as data), pictures and the template into an empty folder; the file to compile."""
+def lay_out(book: BookContent, desk: Path, template: Path = _TEMPLATE, longest: int = _LONGEST) -> Path:
+    """Lay words (as data), pictures of at most `longest` pixels a side and the template into an empty folder; the file
+    to compile.
+    """
     document = _words(book) | {
-        "cover": _picture(desk, "cover", book.cover),
-        "portrait": _picture(desk, "portrait", book.portrait) if book.portrait else None,
+        "cover": _picture(desk, "cover", book.cover, longest),
+        "portrait": _picture(desk, "portrait", book.portrait, longest) if book.portrait else None,
         "pages": [
-            [_plate(desk, f"{page}-{place}", plate) for place, plate in enumerate(plates)]
+            [_plate(desk, f"{page}-{place}", plate, longest) for place, plate in enumerate(plates)]
             for page, plates in enumerate(book.pages)
         ],
     }
     (desk / "book.json").write_text(json.dumps(document))
-    return Path(shutil.copy(_TEMPLATE, desk))
+    shutil.copy(_PARTS, desk)
+    return Path(shutil.copy(template, desk))
+
+
+def compiled(manuscript: Path) -> bytes:
+    """The PDF of a file that lies with all that it needs in a folder of its own."""
+    return typst.compile(manuscript, root=manuscript.parent, font_paths=typst_fonts(), format="pdf", timestamp=0)
 
 
 def _words(book: BookContent) -> dict:
     look = LOOKS[Audience(book.audience)]
-    story = " ".join([book.title, *(plate.text for page in book.pages for plate in page)])
-    tongue = lettering.language(story)
+    tongue = lettering.language(book.words)
     return {
         "look": look,
         "language": tongue,
-        "rtl": lettering.runs_right_to_left(story),
+        "rtl": lettering.runs_right_to_left(book.words),
+        "captions": lettering.is_latin(book.words),
         "body_font": _families(look["face"], tongue),
         "title_font": _families(look["title_face"], tongue),
         "title": " ".join(book.title.split()),
@@ -68,8 +76,8 @@ def _families(face: str, tongue: str) -> list[str]:
     return [*([first] if first else []), face, *fallbacks(tongue)]
 
 
-def _plate(desk: Path, name: str, plate: Plate) -> dict:
-    return _text(plate.text) | {"picture": _picture(desk, name, plate.picture)}
+def _plate(desk: Path, name: str, plate: Plate, longest: int) -> dict:
+    return _text(plate.text) | {"picture": _picture(desk, name, plate.picture, longest)}
 
 
 def _text(text: str) -> dict:
@@ -77,10 +85,10 @@ def _text(text: str) -> dict:
     return {"lines": lines, "words": lettering.longest_words(lines)}
 
 
-def _picture(desk: Path, name: str, data: bytes) -> dict:
+def _picture(desk: Path, name: str, data: bytes, longest: int) -> dict:
     """Lay the picture, recompressed for print, on the typesetter's desk; tell its file and size in pixels."""
     try:
-        picture = open_picture(data, _LONGEST)
+        picture = open_picture(data, longest)
     except PhotoRefused as refused:
         raise PermanentError("A picture of the book could not be read.", code="PICTURE_UNREADABLE") from refused
     file = desk / f"{name}.jpg"

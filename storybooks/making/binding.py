@@ -45,32 +45,39 @@ class Parts:
         bound = json.dumps([words, self.portrait, self.cover, self.pictures], sort_keys=True)
         return hashlib.sha256(bound.encode()).hexdigest()[:16]
 
+    @property
+    def files(self) -> list[str]:
+        """The ids of all that it shows, each once."""
+        every = (self.portrait, self.cover, *(drawn for page in self.pictures for drawn in page))
+        return list(dict.fromkeys(self.shown(drawn)["file"] for drawn in every))
+
     def shown(self, drawn: dict[str, str]) -> FileRef:
         """The picture itself, or the hero's portrait in the place of one that failed."""
         return self.portrait if "error" in drawn else drawn
 
 
 async def typeset_book(desk: Desk, parts: Parts, made_on: date) -> FileRef:
-    pages = [
-        tuple(
-            [
-                Plate(scene.description, await desk.bytes_of(parts.shown(drawn)))
-                for scene, drawn in zip(*both, strict=True)
-            ]
-        )
-        for both in ((page.scenes, drawn) for page, drawn in zip(parts.pages, parts.pictures, strict=True))
-    ]
-    content = BookContent(
+    data = {file: await desk.bytes_of({"file": file}) for file in parts.files}
+    pdf = await asyncio.to_thread(typeset, content_of(parts, data, made_on))
+    return await desk.keep(StoredFile.Kind.BOOK, pdf, "application/pdf")
+
+
+def content_of(parts: Parts, data: dict[str, bytes], made_on: date) -> BookContent:
+    """What the typesetter needs; `data` holds the bytes of `parts.files`."""
+
+    def picture(drawn: dict[str, str]) -> bytes:
+        return data[parts.shown(drawn)["file"]]
+
+    pages = (zip(page.scenes, row, strict=True) for page, row in zip(parts.pages, parts.pictures, strict=True))
+    return BookContent(
         title=parts.data["title"],
         audience=parts.data["audience"],
-        cover=await desk.bytes_of(parts.shown(parts.cover)),
-        portrait=await desk.bytes_of(parts.portrait),
+        cover=picture(parts.cover),
+        portrait=picture(parts.portrait),
         hero=parts.hero.description,
-        pages=tuple(pages),
+        pages=tuple(tuple(Plate(scene.description, picture(drawn)) for scene, drawn in page) for page in pages),
         made_on=made_on.isoformat(),
     )
-    pdf = await asyncio.to_thread(typeset, content)
-    return await desk.keep(StoredFile.Kind.BOOK, pdf, "application/pdf")
 
 
 def parts_of(book: Storybook) -> Parts:

@@ -73,6 +73,9 @@ def test_what_is_kept_from_people_says_nothing_of_them():
         "files.key",
         "files.discarded_at",
         "pictures-drawn-before.key",
+        "print-history.actor",
+        "print-orders.files_due_at",
+        "print-orders.files_problem",
     }
 
 

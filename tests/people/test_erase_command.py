@@ -81,7 +81,8 @@ def test_it_says_what_went(family, capsys):
     erase_user(family.user.pk)
     told = capsys.readouterr().out.split("Gone:")[1]
     words = {line.strip().partition(" ")[2]: int(line.split()[0]) for line in told.strip().splitlines()}
-    assert words["jobs"] == words["books"] == words["print-orders"] == words["account"] == words["sessions"] == 1
+    assert words["jobs"] == words["books"] == words["account"] == words["sessions"] == 1
+    assert words["print orders made nameless"] == 1
     assert (words["job-history"], words["job-steps"], words["files"]) == (3, 2, 4)
     assert words["entries of staff's log made nameless"] == 3
     assert words["one-time codes"] == 1

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from jobs.models import CallbackDelivery, Job, JobHistory, JobStep
+from jobs.models import Job, JobHistory, JobStep
 from jobs.states import Status
 from prints.models import PrintRequest
 from storybooks.files import register
@@ -18,6 +18,10 @@ from users.ownership import OwnedQuerySet
 from users.row_security.protection import protections
 
 pytestmark = pytest.mark.django_db
+CALLBACK = """
+INSERT INTO callback_deliveries (id, job_id, url, job_status, state, tries, next_try_at, last_answer, created_at)
+VALUES (gen_random_uuid(), %s, 'http://x', 'failed', 'pending', 0, now(), '', now())
+"""
 OUR_APPS = ("users", "jobs", "storybooks", "prints")
 
 
@@ -144,7 +148,9 @@ def test_what_no_request_needs_no_request_reads(alice, table):
         "UPDATE background_jobs SET result_data = '{}'",
         "UPDATE background_jobs SET priority = 100",
         "UPDATE stored_files SET user_id = NULL",
-        "UPDATE print_requests SET status = 'approved'",
+        "UPDATE print_requests SET unit_price = 0",
+        "UPDATE print_requests SET user_id = NULL",
+        "DELETE FROM print_requests",
         "UPDATE callback_deliveries SET url = ''",
         "DELETE FROM users",
         "DELETE FROM background_jobs",
@@ -177,12 +183,12 @@ def test_nothing_is_stored_for_somebody_else(alice, bob):
         for row in (
             StoredFile(user_id=bob.pk, key="x", kind="photo", size=1),
             JobHistory(job_id=job.id, to_status="failed", attempt=1),
-            CallbackDelivery(job_id=job.id, url="http://x", job_status="failed"),
             PrintRequest(user=bob, storybook_id=book.id),
             PrintRequest(user=alice, storybook_id=book.id),
         ):
             with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
                 row.save(force_insert=True)
+        assert "row-level security" in refused(CALLBACK, job.id)
 
 
 def test_a_wish_for_a_printed_book_begins_as_a_wish(alice):

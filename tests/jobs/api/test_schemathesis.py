@@ -13,9 +13,11 @@ from schemathesis.specs.openapi import checks
 
 from jobs.models import Job
 from jobs.states import FINISHED, Status
+from prints.states import Status as PrintStatus
 from storybooks.shares import share
 from tests.books.web import RunningWeb
 from tests.jobs.helpers import job_in
+from tests.prints.shelf import request_in
 from tests.storybooks.shelf import finished_book
 
 CHECKS = [
@@ -62,19 +64,24 @@ def test_every_answer_is_as_the_description_says(who, server, client_of, photo_u
         ("GET /api/storybooks/{storybook_id}", 200),
         ("GET /api/shared/{share_token}/files/{file_id}", 200),
     } <= asked
+    if user:
+        assert {("GET /api/prints/{request_id}", 200), ("POST /api/prints/{request_id}/cancel", 409)} <= asked
+        assert ("POST /api/prints", 201) in asked
     assert {("DELETE /api/jobs/{job_id}", 200), ("POST /api/jobs/{job_id}/retry", 409)} <= asked
 
 
 def _ask_what_is_allowed(operation, check, user, photo_url: str) -> None:
-    """Of every second job that is asked for, there is one. A story to follow has ended: a stream of others goes on."""
+    """Of every second job, order or book that is asked for, there is one. A story to follow has ended: a stream of
+    others goes on.
+    """
     statuses = FINISHED if _is_stream(operation) else list(Status)
 
     @few_and_always_the_same
-    @given(operation.as_strategy(), st.sampled_from(statuses), st.booleans())
-    def ask(case, status, is_known):
+    @given(operation.as_strategy(), st.sampled_from(statuses), st.sampled_from(PrintStatus), st.booleans())
+    def ask(case, status, of_print, is_known):
         Job.objects.all().delete()  # no queue to wait in
         if is_known:
-            _make_known(case, status, user)
+            _make_known(case, status, of_print, user)
         if isinstance(case.body, dict):  # no text made at random is a picture
             case.body |= {name: photo_url for name in PICTURES if name in case.body}
         check(_patient(case))
@@ -82,11 +89,13 @@ def _ask_what_is_allowed(operation, check, user, photo_url: str) -> None:
     ask()
 
 
-def _make_known(case, status: Status, user) -> None:
-    """The job, book or link that the case asks for exists."""
+def _make_known(case, status: Status, of_print: PrintStatus, user) -> None:
+    """The job, book, link or order that the case asks for exists."""
     asked = case.path_parameters
     if "job_id" in asked:
         asked["job_id"] = str(job_in(status, user).id)
+    if user and "request_id" in asked:
+        asked["request_id"] = str(request_in(of_print, user).id)
     is_about_a_book = isinstance(case.body, dict) and "storybookId" in case.body
     if is_about_a_book or asked.keys() & {"storybook_id", "share_token"}:
         book = finished_book(user, pages=1)
@@ -96,6 +105,8 @@ def _make_known(case, status: Status, user) -> None:
         asked |= {name: str(value) for name, value in known.items() if name in asked}
         if is_about_a_book:
             case.body["storybookId"] = str(book.id)
+    if isinstance(case.body, dict) and "address" in case.body:  # none made at random is one
+        case.body["address"] = {"name": "Mina", "line1": "12 Lantern Street", "city": "Riyadh", "country": "SA"}
 
 
 def _ask_what_is_forbidden(operation, check) -> None:

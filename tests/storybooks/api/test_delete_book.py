@@ -7,6 +7,7 @@ from jobs.claiming import claim_next
 from jobs.errors import JobLost, TransientError
 from jobs.models import Job
 from jobs.outcomes import beat
+from prints.states import Status as PrintStatus
 from storybooks.clean_up import LATEST_WRITE, clean_up
 from storybooks.files import keep, read
 from storybooks.media import media_store
@@ -14,6 +15,7 @@ from storybooks.models import CartoonCache, Share, StoredFile, Storybook
 from storybooks.shares import share
 from tests.books.tables import all_rows
 from tests.jobs.helpers import job_in
+from tests.prints.shelf import request_in
 from tests.storybooks.api.test_book import NOT_FOUND, NOT_YOURS, rename, url
 from tests.storybooks.shelf import finished_book
 
@@ -121,10 +123,8 @@ def test_only_its_owner_and_staff_delete_a_book(alice, bob, carol, delete):
 
 @pytest.mark.parametrize(("status", "code"), [("pending", 409), ("approved", 409), ("shipped", 200), ("rejected", 200)])
 def test_a_book_that_waits_to_be_printed_stays_whole(alice, client_of, delete, status, code):
-    from prints.models import PrintRequest
-
     book = finished_book(alice)
-    PrintRequest.objects.create(user=alice, storybook=book, status=status)
+    request_in(PrintStatus(status), alice, book)
     answer = delete(book, alice)
     assert answer.status_code == code
     if code == 409:
@@ -134,8 +134,6 @@ def test_a_book_that_waits_to_be_printed_stays_whole(alice, client_of, delete, s
 
 
 def test_a_user_with_a_book_in_print_can_still_be_deleted(alice):
-    from prints.models import PrintRequest
-
-    PrintRequest.objects.create(user=alice, storybook=finished_book(alice))
+    request_in(PrintStatus.PENDING, alice, finished_book(alice))
     alice.delete()
     assert not Storybook.objects.exists()

@@ -1,0 +1,40 @@
+"""The operator's own webhooks, which the settings name: messages to them are kept and delivered as callbacks are."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from jobs.api.representation import timestamp
+from jobs.callbacks.signing import callback_secret
+from jobs.models import CallbackDelivery
+from jobs.moves import CALLBACK_CHANNEL
+from jobs.statements import execute
+from users.acting import service
+
+
+def send(webhook: str, kind: str, data: dict[str, Any]) -> None:
+    """Store a message for the webhook of this name, in the caller's transaction; nothing where it is not set up."""
+    receiver = settings.WEBHOOKS.get(webhook)
+    if receiver is None:
+        return
+    message = {"type": kind, "timestamp": timestamp(timezone.now()), "data": data}
+    with service():  # it is the operator's, whoever's request it tells of
+        CallbackDelivery.objects.create(webhook=webhook, url=receiver["url"], message=message)
+        execute("SELECT pg_notify(%(channel)s, '')", {"channel": CALLBACK_CHANNEL})
+
+
+def receiver_of(delivery: CallbackDelivery) -> tuple[str, str]:
+    """Where a message goes, and the key that signs it. A webhook's are those of the settings now, not those of then."""
+    if delivery.job:
+        return delivery.url, callback_secret(delivery.job)
+    receiver = settings.WEBHOOKS[delivery.webhook]
+    return receiver["url"], receiver["secret"]
+
+
+def delete_old() -> None:
+    """Forget messages that have come to an end, as late as finished jobs and their callbacks are forgotten."""
+    oldest = timezone.now() - timedelta(days=settings.JOB_RETENTION_DAYS)
+    written = CallbackDelivery.objects.filter(job=None, created_at__lt=oldest)
+    written.exclude(state=CallbackDelivery.State.PENDING).delete()
