@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         Protect(
             "users",
             Allow("SELECT", MINE),
-            Allow("UPDATE", MINE, columns=("full_name", "onboarding_step", "last_login")),
+            Allow("UPDATE", MINE, columns=("full_name", "last_login")),
         ),
         Protect("phone_otp"),
         Protect("sign_ins"),
