@@ -3,7 +3,6 @@ go. Then no table, no file and no hosted store knows of them any more.
 """
 
 import io
-import json
 import time
 from zipfile import ZipFile
 
@@ -23,7 +22,13 @@ from users.erasure import erase_requested
 from users.models import PhoneOTP, User
 
 PHONE = "+966512345670"
-ADDRESS = {"name": "Zephyrwillow Smith", "line1": "7 Meadow Lane", "city": "Riyadh", "postalCode": "11564", "country": "SA"}
+ADDRESS = {
+    "name": "Zephyrwillow Smith",
+    "line1": "7 Meadow Lane",
+    "city": "Riyadh",
+    "postalCode": "11564",
+    "country": "SA",
+}
 
 
 @pytest.fixture
