@@ -26,7 +26,7 @@ class UserAdmin(admin.ModelAdmin):
     ordering = ("-created_at",)
     show_full_result_count = False
     fieldsets = (
-        (None, {"fields": ("id", "phone", "email", "full_name", "onboarding_step")}),
+        (None, {"fields": ("id", "phone", "email", "is_external", "full_name", "onboarding_step")}),
         ("Plan", {"fields": ("plan", "plan_expires_at")}),
         ("Access", {"fields": ("is_active", "open_sign_ins", "is_staff", "is_superuser", "created_at", "last_login")}),
     )

@@ -45,9 +45,8 @@ class KeySet:
         While the address does not answer, keys that it has told before stay good.
         """
         is_known = name in self._keys
-        if (not is_known or self._is_old()) and self._lock.acquire(
-            blocking=not is_known
-        ):  # who has one waits for nobody
+        is_wanted = not is_known or self._is_old()
+        if is_wanted and self._lock.acquire(blocking=not is_known):  # who has the key waits for nobody
             try:
                 if (name not in self._keys or self._is_old()) and time.monotonic() - self._asked_at > PAUSE:
                     self._ask()
