@@ -17,12 +17,13 @@ from jobs.engine import actor_of
 from prints.errors import IllegalMove
 from prints.models import ADDRESS, PrintHistory, PrintRequest
 from prints.moves import move
-from prints.states import Status
+from prints.states import MOVES, Status
 from storybooks.files import file_path
 from users.models import User
 from users.read_only import ReadOnlyAdmin
 
 SEE_ADDRESS = "prints.see_address"
+LEADS_TO = {"approve": Status.APPROVED, "ship": Status.SHIPPED, "reject": Status.REJECTED}
 Requests = QuerySet[PrintRequest]
 
 
@@ -49,7 +50,7 @@ class PrintRequestAdmin(ReadOnlyAdmin):
     list_filter = ("status", "country", "created_at")
     ordering = ("-created_at",)
     date_hierarchy = "created_at"
-    actions = ("approve", "ship", "reject")
+    actions = tuple(LEADS_TO)
 
     class Media:
         css = {"all": ["prints/admin.css"]}
@@ -123,7 +124,9 @@ class PrintRequestAdmin(ReadOnlyAdmin):
         return request.user.has_perm("prints.change_printrequest")
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args, **kwargs) -> HttpResponse:
-        context["decisions"] = self.get_action_choices(request, []) if self.has_decide_permission(request) else []
+        offered = self.get_action_choices(request, []) if self.has_decide_permission(request) else []
+        legal = MOVES[Status(context["original"].status)]
+        context["decisions"] = [(name, words) for name, words in offered if LEADS_TO[name] in legal]
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description="Approve", permissions=["decide"])

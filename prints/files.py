@@ -48,9 +48,11 @@ def make_due() -> None:
 
 
 @service()
+@transaction.atomic
 def make_anew(book: Storybook) -> None:
-    """The book has changed: pending requests for it get other files."""
-    for request in PrintRequest.objects.filter(storybook=book, status=Status.PENDING, interior__isnull=False):
+    """The book has changed: pending requests for it get other files. What is approved meanwhile keeps its own."""
+    made = PrintRequest.objects.filter(storybook=book, status=Status.PENDING, interior__isnull=False)
+    for request in made.select_for_update(of=("self",)):
         let_go(request)
         PrintRequest.objects.filter(id=request.id).update(files_due_at=timezone.now(), title=book.printed_title)
         make_soon()

@@ -1,24 +1,27 @@
 """The two PDFs of a request: made by the cluster's schedule, kept with the book, gone with it."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
 from prints import files, orders
-from prints.files import PDF, make_due
+from prints.files import PDF, make_anew, make_due
 from prints.models import PrintRequest
+from prints.moves import move
 from prints.states import Status
 from storybooks.clean_up import clean_up, discard
 from storybooks.files import keep, read
 from storybooks.making.binding import bind, parts_of
 from storybooks.making.editing import with_words
 from storybooks.models import StoredFile, Storybook
-from tests.prints.shelf import ordered, request_in, shelved, with_files
+from tests.chaos.clusters import eventually
+from tests.prints.shelf import STAFF, ordered, request_in, shelved, with_files
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +118,30 @@ def test_a_book_that_is_changed_while_its_files_are_made_has_them_made_once_more
     request.refresh_from_db()
     assert "Mina found a star." in text_of(request.interior)
     assert printers_files().kept().count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_approved_while_its_book_is_changed_keeps_the_files_that_were_approved(alice):
+    request = with_files(ordered(alice))
+
+    def change() -> None:
+        make_anew(request.storybook)
+        connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            move(request, Status.APPROVED, actor=STAFF)
+            changing = pool.submit(change)
+            assert eventually(somebody_waits_for_a_row)
+        changing.result()
+    request.refresh_from_db()
+    assert request.interior.discarded_at is None
+
+
+def somebody_waits_for_a_row() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
 
 
 def reworded(book: Storybook, words: str, title: str = "The Lantern") -> None:
