@@ -74,7 +74,7 @@ class BooksOfAPerson(PersonalData):
         clean_up.discard(remaining)
         nameless = remaining.update(user=None, job=None, storybook=None)
         said = PaidChange.objects.filter(actor=str(user.pk)).update(actor=GONE)
-        return Counter({"files left to the clean-up, nameless": nameless, "payments made nameless": said})
+        return Counter({"rows of files, nameless for an hour": nameless, "payments made nameless": said})
 
 
 def _files_of(user: User) -> FileQuerySet:
