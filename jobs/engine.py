@@ -93,7 +93,7 @@ def _store(job_type: JobType, data: dict[str, Any], submitter: Submitter, wishes
     """The row, its history and the wake-up, in one transaction."""
     with transaction.atomic():
         limits.lock(submitter)
-        limits.refuse_beyond(submitter, job_type)
+        limits.refuse_one_too_many(submitter, job_type)
         job = _new(job_type, data, submitter, wishes)
         insert(job, actor_of(submitter.user))
         if job_type.counts_as and submitter.key:

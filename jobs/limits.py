@@ -62,11 +62,16 @@ def lock(submitter: Submitter) -> None:
 
 
 def refuse_beyond(submitter: Submitter, job_type: JobType) -> None:
-    """Exact behind `lock`; without it a first look. Raises TooManyJobs, QuotaExceeded and BudgetReached."""
+    """A look at every limit before anything costly. Raises TooManyJobs, QuotaExceeded and BudgetReached."""
+    refuse_one_too_many(submitter, job_type)
+    budgets.refuse_spent(submitter.key)
+
+
+def refuse_one_too_many(submitter: Submitter, job_type: JobType) -> None:
+    """The limits that `lock` makes exact; a budget is no count. Raises TooManyJobs and QuotaExceeded."""
     _refuse_too_many(submitter)
     if job_type.counts_as and submitter.key:
         quotas.refuse_used_up(submitter.key, submitter.plan, job_type.counts_as)
-    budgets.refuse_spent(submitter.key)
 
 
 @service()
