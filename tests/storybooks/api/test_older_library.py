@@ -2,13 +2,13 @@
 
 import re
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from prints.models import PrintRequest
 from storybooks.models import PaidChange, Storybook
+from tests.conftest import UNKNOWN_ID
 from tests.storybooks.shelf import finished_book
 from users import sign_ins
 
@@ -95,7 +95,7 @@ def test_a_request_without_an_id(alice, ask, method, url):
     )
 
 
-@pytest.mark.parametrize("book_id", [str(uuid4()), "1", "job_1_x", "%00", "x" * 90])
+@pytest.mark.parametrize("book_id", [UNKNOWN_ID, "1", "job_1_x", "%00", "x" * 90])
 def test_an_unknown_book_is_404(alice, ask, book_id):
     not_found = (404, "Storybook not found", "STORYBOOK_NOT_FOUND")
     assert refused(ask("get", f"{ONE}?id={book_id}", alice), *not_found)
