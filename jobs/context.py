@@ -79,8 +79,9 @@ class RunContext:
         with suppress(JobLost):
             await asyncio.shield(in_database(steps.remember_failure, self._claim, name, error, charges, started))
 
-    async def write(self, change: Callable[..., Answer], *args, step: str = "") -> Answer:
-        """Run a blocking database change in one transaction that commits only while the job is still this attempt's.
+    async def write(self, change: Callable[..., Answer], *args, step: str = "", final: bool = False) -> Answer:
+        """Run a blocking database change in one transaction that commits only while the job is still this attempt's and
+        still wanted. A `final` one stores what the job is for: after it the job cannot be cancelled.
 
         With a `step`, what the change returns (JSON) becomes that step's output in the same transaction: inside of
         `ctx.step(step, ...)` the change is made once, wherever the attempt ends.
@@ -93,7 +94,7 @@ class RunContext:
                 steps.remember(self._claim, step, output, [], started)
             return output
 
-        return await in_database(outcomes.fenced, self._claim, remembered)
+        return await in_database(outcomes.fenced, self._claim, remembered, final=final)
 
 
 def _is_failure(error: BaseException) -> bool:

@@ -124,7 +124,12 @@ class Job(models.Model):
 
     @property
     def can_cancel(self) -> bool:
-        return Status.CANCELLED in MOVES[Status(self.status)] and not self.cancel_requested
+        return Status.CANCELLED in MOVES[Status(self.status)] and not (self.cancel_requested or self.is_delivered)
+
+    @property
+    def is_delivered(self) -> bool:
+        """What it is for is stored; only its end is not written down yet."""
+        return self.status == Status.PROCESSING and self.progress == 100
 
     @property
     def can_retry(self) -> bool:

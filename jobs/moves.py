@@ -64,7 +64,7 @@ WITH asked AS (
     UPDATE background_jobs AS job
        SET cancel_requested = TRUE, current_step = 'Cancelling', updated_at = clock_timestamp()
       FROM (SELECT id, cancel_requested FROM background_jobs
-             WHERE id = %(id)s AND status = 'processing' FOR UPDATE) AS was
+             WHERE id = %(id)s AND status = 'processing' AND progress < 100 FOR UPDATE) AS was
      WHERE job.id = was.id
     RETURNING job.*, was.cancel_requested AS again
 ), noted AS (
@@ -125,7 +125,10 @@ def move(
 
 
 def ask_to_stop(job_id: UUID, actor: str) -> bool:
-    """Ask for the end of a running job, as its history tells; False when it does not run. Its worker sees it soon."""
+    """Ask for the end of a running job, as its history tells; its worker sees it soon.
+
+    False when it does not run, or what it is for is stored already.
+    """
     sql = _ASKED_TO_STOP.format(noted=NOTED, announced=ANNOUNCED)
     return execute(sql, {"id": job_id, "actor": actor}).rowcount == 1
 

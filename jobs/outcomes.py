@@ -7,7 +7,7 @@ from django.db import transaction
 from psycopg.types.json import Jsonb
 
 from jobs.claiming import LEASE_SECONDS, Claim
-from jobs.errors import JobError, JobLost, Postponed
+from jobs.errors import JobError, JobLost, PermanentError, Postponed
 from jobs.models import Job
 from jobs.moves import ANNOUNCED, NOTED, move
 from jobs.retry import RetryPolicy
@@ -122,10 +122,21 @@ def report_progress(claim: Claim, percent: int, step: str) -> None:
         raise JobLost
 
 
-def fenced(claim: Claim, change: Callable[..., Answer], *args) -> Answer:
-    """Run a database change in a transaction that holds on to the job. Raises JobLost when it is no longer ours."""
+def fenced(claim: Claim, change: Callable[[], Answer], *, final: bool = False) -> Answer:
+    """Run a database change in a transaction that holds on to the job.
+
+    A `final` one stores what the job is for: from then on it is at 100 percent, and no wish to cancel it can come
+    between this and its end. Raises JobLost when the job is no longer ours, PermanentError when its owner does not want
+    it any more.
+    """
     with transaction.atomic():
-        held = Job.objects.select_for_update().filter(id=claim.id, attempt=claim.attempt, status=Status.PROCESSING)
-        if not held.exists():
+        held = Job.objects.filter(id=claim.id, attempt=claim.attempt, status=Status.PROCESSING)
+        job = held.select_for_update().first()
+        if job is None:
             raise JobLost
-        return change(*args)
+        if job.cancel_requested:
+            raise PermanentError("Cancelled.", code="CANCELLED")
+        answer = change()
+        if final:
+            held.update(progress=100)
+        return answer

@@ -26,7 +26,12 @@ SELECT count(*), ({THIS_MONTH} + interval '1 month') AT TIME ZONE 'UTC'
 _TAKE = f"""
 INSERT INTO quota_uses (job_id, submitter, month, given_back) VALUES (%(job)s, %(submitter)s, {THIS_MONTH}, FALSE)
 """  # noqa: S608
-_GIVE_BACK = "UPDATE quota_uses SET given_back = TRUE WHERE job_id = ANY(%(jobs)s) AND NOT given_back"
+_GIVE_BACK = """
+UPDATE quota_uses SET given_back = TRUE
+  FROM background_jobs AS job
+ WHERE job.id = quota_uses.job_id AND job_id = ANY(%(jobs)s) AND NOT given_back
+   AND job.progress < 100  -- at 100 its book is there, however the job ended
+"""
 _TAKE_AGAIN = f"""
 UPDATE quota_uses SET given_back = FALSE, month = {THIS_MONTH} WHERE job_id = ANY(%(jobs)s) AND given_back
 """  # noqa: S608 - a job that the engine itself repeats has given nothing back, and keeps its month

@@ -33,6 +33,10 @@ class UserAdmin(admin.ModelAdmin):
     changeable = ("plan", "plan_expires_at", "is_active")
     actions = ("erase",)
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """What is not shown cannot be guessed letter by letter either."""
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         is_open = Q(sign_ins__ended_at=None, sign_ins__expires_at__gt=timezone.now())
         return super().get_queryset(request).annotate(open_sign_ins=Count("sign_ins", filter=is_open))

@@ -45,7 +45,8 @@ async def make_book(ctx: RunContext, data: dict[str, Any], milestones: Milestone
     async def pdf() -> FileRef:
         return await typeset_book(desk, parts, datetime.now(UTC).date())
 
-    result = await ctx.write(save_book, ctx, parts, await ctx.step(f"pdf-{parts.fingerprint}", pdf))
+    bound = await ctx.step(f"pdf-{parts.fingerprint}", pdf)
+    result = await ctx.write(save_book, ctx, parts, bound, final=True)
     await ctx.progress(99, milestones.saved)
     return result
 

@@ -80,7 +80,7 @@ async def _bound(desk: Desk, book: Storybook, edit: Edit) -> dict[str, Any]:
         return await typeset_book(desk, parts, book.created_at.date())
 
     bound = await desk.ctx.step(f"pdf-{parts.fingerprint}", pdf)
-    return await desk.ctx.write(_store, book, parts, bound, step="bound")
+    return await desk.ctx.write(_store, book, parts, bound, step="bound", final=True)
 
 
 def _store(was: Storybook, parts: Parts, pdf: FileRef) -> dict[str, Any]:

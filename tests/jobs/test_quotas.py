@@ -121,6 +121,38 @@ def test_what_failed_or_was_cancelled_is_given_back(alice, status):
     make_job(alice)
 
 
+def test_a_job_that_has_delivered_cannot_be_cancelled_any_more_and_keeps_its_place(alice):
+    job, claim = claimed(alice)
+    outcomes.fenced(claim, lambda: None, final=True)
+    job.refresh_from_db()
+    assert job.can_cancel is False
+    with pytest.raises(IllegalMove):
+        engine.cancel(job.id, actor="alice")
+    outcomes.complete(claim, {})
+    assert used(alice) == 1
+
+
+def test_what_nobody_wants_any_more_is_not_delivered(alice):
+    job, claim = claimed(alice)
+    engine.cancel(job.id, actor="alice")
+    written = []
+    with pytest.raises(PermanentError) as stop:
+        outcomes.fenced(claim, lambda: written.append(1), final=True)
+    outcomes.fail_or_retry(claim, stop.value, RetryPolicy())
+    job.refresh_from_db()
+    assert (job.status, written, used(alice)) == (Status.CANCELLED, [], 0)
+
+
+def test_a_worker_lost_after_the_delivery_gives_nothing_back(alice):
+    job, claim = claimed(alice)
+    outcomes.fenced(claim, lambda: None, final=True)
+    Job.objects.filter(id=job.id).update(retry_count=3)
+    expire_lease(job)
+    sweep()
+    job.refresh_from_db()
+    assert (job.status, used(alice)) == (Status.FAILED, 1)
+
+
 @pytest.mark.parametrize("end", ["asked", "swept"])
 def test_a_running_job_that_is_cancelled_or_lost_for_good_is_given_back(alice, end):
     job, claim = claimed(alice)

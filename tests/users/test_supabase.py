@@ -95,6 +95,10 @@ def test_a_user_of_the_project_is_the_same_here_from_the_first_request_on(by_sec
     assert not user.has_usable_password()
 
 
+def test_nobody_becomes_staff_by_its_id(by_secret, carol):
+    assert is_refused(asked_with(signed(claims_of(carol.pk))))
+
+
 def test_who_was_here_before_keeps_what_they_have(by_secret, alice):
     assert asked_with(signed(claims_of(alice.pk))).json()["phone"] == alice.phone
     assert User.objects.count() == 1

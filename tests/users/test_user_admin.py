@@ -36,6 +36,11 @@ def change(client, user: User, **fields):
     return client.post(f"{URL}{user.pk}/change/", form | active | fields)
 
 
+@pytest.mark.parametrize("lookup", ["password__startswith", "password", "password__gt"])
+def test_a_password_cannot_be_guessed_letter_by_letter_in_the_list(support, alice, lookup):
+    assert support.get(URL, {lookup: "p"}).status_code == 400
+
+
 def test_staff_gives_a_plan_that_holds_until_it_expires(support, alice, client_of):
     answer = change(support, alice, plan="basic", plan_expires_at_0="2099-01-01", plan_expires_at_1="00:00:00")
     assert answer.status_code == 302, answer.content

@@ -55,12 +55,12 @@ def count_start(request: Request, name: str) -> None:
 
 def count_sign_in(request: Request) -> None:
     """Count one step of signing in from this address. Raises RateLimitExceeded."""
-    _count(request, "sign-in", settings.RATE_LIMIT_SIGN_IN)
+    _count(request, "sign-in", settings.RATE_LIMIT_SIGN_IN, caller=client_address(_bare(request)))
 
 
 def count_code(request: Request, phone: str) -> None:
     """Count one code for this phone, whoever asks for it. Raises RateLimitExceeded."""
-    _count(request, "codes", settings.RATE_LIMIT_CODES, caller=phone)
+    _count(request, "codes", settings.RATE_LIMIT_CODES, caller=phone, is_told=False)
 
 
 def rate_limit_headers(request: Request) -> dict[str, str]:
@@ -75,12 +75,14 @@ def rate_limit_headers(request: Request) -> dict[str, str]:
     }
 
 
-def _count(request: Request, name: str, limit: Limit | None, caller: str = "") -> None:
+def _count(request: Request, name: str, limit: Limit | None, caller: str = "", is_told: bool = True) -> None:
+    """What is not told in the answer's headers is about somebody else than who asks."""
     if limit is None:  # switched off
         return
     verdict = count(name, caller or caller_of(request), limit)
-    earlier = getattr(_bare(request), "rate_limit_verdict", verdict)
-    _bare(request).rate_limit_verdict = min(earlier, verdict, key=_room)
+    if is_told:
+        earlier = getattr(_bare(request), "rate_limit_verdict", verdict)
+        _bare(request).rate_limit_verdict = min(earlier, verdict, key=_room)
     if not verdict.allowed:
         raise RateLimitExceeded(verdict.retry_after)
 

@@ -206,6 +206,18 @@ def test_one_address_cannot_try_its_way_through_the_phones(sent, settings):
     assert verify("123456").status_code == 429
 
 
+def test_a_session_does_not_open_another_count_for_the_same_address(sent, settings, alice, client_of):
+    settings.RATE_LIMIT_SIGN_IN = Limit(2, 900)
+    assert [send(f"+96651234567{number}").status_code for number in range(3)] == [200, 200, 429]
+    answer = client_of(alice).post("/api/send-otp", {"phone": "+966512345677"}, content_type="application/json")
+    assert answer.status_code == 429
+
+
+def test_nobody_is_told_how_often_a_phone_got_a_code(sent, settings, alice):
+    settings.RATE_LIMIT_CODES, settings.RATE_LIMIT_SIGN_IN = Limit(5, 3600), Limit(20, 900)
+    assert send(alice.phone)["X-RateLimit-Limit"] == "20"
+
+
 def test_who_was_shut_out_does_not_come_in(sent, alice):
     alice.is_active = False
     alice.save()
