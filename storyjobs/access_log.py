@@ -4,19 +4,22 @@ import logging
 import re
 from typing import Any
 
-QUERY = re.compile(r"(\?|%3F).*", re.IGNORECASE | re.DOTALL)  # an encoded one is a path's, but who typed it meant this
-SHARED = re.compile(r"(/shared/)[^/]+")
+# An encoded mark is a path's, as is one that is missing, but who typed it meant this.
+QUERY = re.compile(r"(\?|%(25)*3F|token(=|%(25)*3D)).*", re.IGNORECASE | re.DOTALL)
+SHARED = re.compile(r"(shared)[^a-z].*", re.IGNORECASE | re.DOTALL)
 
 
 class WithoutSecrets(logging.Filter):
-    """Cuts the query off every address in a record's arguments, and what opens a shared book out of it."""
+    """Cuts the query off whatever a record's arguments say, and all that follows `shared`: the link of a shared book.
+
+    A client writes an address as it likes: with the host before it, with capitals, with more slashes than it needs.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(map(_path_of, record.args))
+            record.args = tuple(map(_without_secrets, record.args))
         return True
 
 
-def _path_of(argument: Any) -> Any:
-    is_address = isinstance(argument, str) and argument.startswith("/")
-    return SHARED.sub(r"\1…", QUERY.sub("", argument)) if is_address else argument
+def _without_secrets(argument: Any) -> Any:
+    return SHARED.sub(r"\1/…", QUERY.sub("", argument)) if isinstance(argument, str) else argument
