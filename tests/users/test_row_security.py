@@ -182,6 +182,8 @@ def test_nothing_is_stored_for_somebody_else(alice, bob):
                 kind.save(force_insert=True)
         for row in (
             StoredFile(user_id=bob.pk, key="x", kind="photo", size=1),
+            StoredFile(user_id=alice.pk, key="x", kind="photo", size=1, job_id=job.id),
+            StoredFile(user_id=alice.pk, key="x", kind="photo", size=1, storybook_id=book.id),
             JobHistory(job_id=job.id, to_status="failed", attempt=1),
             PrintRequest(user=bob, storybook_id=book.id),
             PrintRequest(user=alice, storybook_id=book.id),
@@ -189,6 +191,17 @@ def test_nothing_is_stored_for_somebody_else(alice, bob):
             with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
                 row.save(force_insert=True)
         assert "row-level security" in refused(CALLBACK, job.id)
+
+
+def test_a_file_is_tied_to_a_job_of_its_owners_and_to_no_other(alice, bob):
+    his, guests, hers = make_job(bob), make_job(), make_job(alice)
+    with request_of(alice):
+        file = register("photo", "image/jpeg", 1, user_id=alice.pk)
+        ask_for(guests.id)
+        grant(his.id)
+        for job in (his, guests):
+            assert "row-level security" in refused("UPDATE stored_files SET job_id = %s WHERE id = %s", job.id, file.id)
+        assert StoredFile.objects.filter(id=file.id).update(job=hers) == 1
 
 
 def test_a_wish_for_a_printed_book_begins_as_a_wish(alice):
