@@ -77,6 +77,7 @@ def _forget_guests_books(now: datetime) -> None:
     old = Storybook.objects.filter(user__isnull=True, created_at__lt=now - timedelta(days=settings.GUEST_BOOK_DAYS))
     for book in old.iterator(chunk_size=500):
         with transaction.atomic():
+            Storybook.objects.select_for_update().filter(id=book.id).first()  # before its files, as whoever erases it
             discard(StoredFile.objects.filter(storybook=book))
             book.delete()
 

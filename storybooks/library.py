@@ -10,12 +10,14 @@ from django.db.models import Q, QuerySet
 from jobs import engine
 from jobs.errors import JobError
 from jobs.models import Job
+from jobs.statements import execute
 from jobs.states import ACTIVE
 from storybooks.clean_up import discard, erase_promptly
 from storybooks.models import CartoonCache, FileQuerySet, StoredFile, Storybook
 from users.acting import ask_for, grant, service
 from users.read_tokens import grants
 
+CHANGES_LOCK_SPACE = 7_306  # first key of the advisory locks per book
 BOOK_TOKEN = "storybook"  # noqa: S105 - the kind of thing that a read token opens
 
 
@@ -100,6 +102,16 @@ def unfinished_changes(book: Storybook) -> QuerySet[Job]:
     return changes_of(book).filter(status__in=ACTIVE).order_by("created_at", "id")
 
 
+def lock_changes(book_id: UUID) -> None:
+    """While a book is being erased no job that changes it is started, and the other way round.
+
+    So who erases it knows all its jobs before holding the first, and locks as their workers do: jobs, then book. Ends
+    with the transaction.
+    """
+    values = {"space": CHANGES_LOCK_SPACE, "book": str(book_id)}
+    execute("SELECT pg_advisory_xact_lock(%(space)s, hashtext(%(book)s))", values)
+
+
 @service()
 def erase_book(book: Storybook) -> None:
     """Erase the book with its shares, its jobs and whatever these know of it, its pictures and its PDF.
@@ -109,11 +121,10 @@ def erase_book(book: Storybook) -> None:
     of it, refuses by raising from Django's signal `pre_delete`; then all stays as it was.
     """
     with transaction.atomic():
-        jobs = Job.objects.filter(Q(storybook=book) | Q(id__in=changes_of(book)))
-        _hold(jobs)  # before the book, as a job does that writes to it
+        lock_changes(book.id)
+        job_ids = _hold(Job.objects.filter(Q(storybook=book) | Q(id__in=changes_of(book))))
         if not _hold(Storybook.objects.filter(id=book.id)):
             return
-        job_ids = list(jobs.values_list("id", flat=True))  # also one that was started before the book was held
         files = StoredFile.objects.filter(Q(storybook=book) | Q(job__in=job_ids))
         file_ids = list(files.values_list("id", flat=True))
         discard(files)

@@ -8,10 +8,12 @@ import re
 import secrets
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jobs.errors import JobError
+from storybooks.library import StorybookNotFound
 from storybooks.models import Share, Storybook
 from users.acting import grant, service
 
@@ -25,8 +27,15 @@ class TooManyShares(JobError):
     http_status = 409
 
 
+@transaction.atomic
 def share(book: Storybook, expires_at: datetime | None) -> tuple[Share, str]:
-    """A new link to the book: its row, and its token, which nobody can tell again. Raises TooManyShares."""
+    """A new link to the book: its row, and its token, which nobody can tell again.
+
+    Raises TooManyShares, and StorybookNotFound for a book that has just been erased. The book's row is held until the
+    commit: of two requests for its last link, one gets it.
+    """
+    if not Storybook.objects.select_for_update().filter(id=book.id).exists():
+        raise StorybookNotFound
     book.shares.exclude(_open()).delete()
     if book.shares.count() >= MOST:
         raise TooManyShares(f"This book has {MOST} links already. Please end one of them first.")

@@ -1,5 +1,7 @@
 """/api/storybooks: a family's finished books, newest first; each of them whole; another title; its end."""
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,6 +11,7 @@ from rest_framework.response import Response
 
 from jobs import engine
 from jobs.job_type import job_types
+from jobs.models import Job
 from storybooks.api.fields import TextField, required
 from storybooks.api.representation import represent, summary
 from storybooks.api.schema import books as operations
@@ -17,6 +20,7 @@ from storybooks.models import Storybook
 from users.api.base import PrivateView, signed_in, validated
 from users.api.pages import PageQuery, id_begins_with, page_of
 from users.api.schema.describing import ApiSchema
+from users.api.throttles import count_start
 
 SEE = "Please sign in to see your books."
 CHANGE = "Please sign in to change your books."
@@ -53,9 +57,8 @@ class BookView(PrivateView):
         book = own_book(storybook_id, user)
         title = validated(RenameInput, request.data)["title"]
         if title != book.title or not book.pdf_is_current:
-            wanted = {"storybookId": book.id, "title": title}
-            engine.submit(job_types()["edit-storybook"], wanted, engine.Submitter(user))
-            book.refresh_from_db()
+            start_editing(request, {"storybookId": book.id, "title": title})
+            book = own_book(storybook_id, user)
         return self._whole(request, book)
 
     def delete(self, request: Request, storybook_id: UUID) -> Response:
@@ -64,3 +67,10 @@ class BookView(PrivateView):
 
     def _whole(self, request: Request, book: Storybook) -> Response:
         return Response(represent(book, request.build_absolute_uri))
+
+
+def start_editing(request: Request, wanted: dict[str, Any]) -> Job:
+    """A new job `edit-storybook` for whoever is signed in, counted as one that is started at its own address."""
+    job_type = job_types()["edit-storybook"]
+    count = partial(count_start, request, job_type.name)
+    return engine.submit(job_type, wanted, engine.Submitter(request.user), admitted=count)

@@ -6,12 +6,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from jobs import engine
 from jobs.api.representation import started
 from jobs.job_type import job_types
-from storybooks.api.books import CHANGE
+from storybooks.api.books import CHANGE, start_editing
 from storybooks.api.fields import TextField, required
 from storybooks.api.schema import books as operations
+from storybooks.library import own_book, scene_of
 from users.api.base import PrivateView, signed_in, validated
 from users.api.schema.describing import ApiSchema
 
@@ -29,9 +29,9 @@ class SceneView(PrivateView):
     input_serializer = SceneTextInput
 
     def patch(self, request: Request, storybook_id: UUID, page: int, scene: int) -> Response:
-        user, job_type = signed_in(request, CHANGE), job_types()["edit-storybook"]
+        book = own_book(storybook_id, signed_in(request, CHANGE))
+        scene_of(book, page, scene)  # an address of nothing is no start
         words = validated(SceneTextInput, request.data)
-        wanted = {"storybookId": storybook_id, "page": page, "scene": scene, **words}
-        job = engine.submit(job_type, wanted, engine.Submitter(user))
-        body = started(job, job_type, request.build_absolute_uri)
+        job = start_editing(request, {"storybookId": book.id, "page": page, "scene": scene, **words})
+        body = started(job, job_types()["edit-storybook"], request.build_absolute_uri)
         return Response(body, status=202, headers={"Location": body["pollingUrl"]})

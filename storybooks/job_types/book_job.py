@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 
@@ -9,7 +10,7 @@ from jobs.job_type import Input, JobType, Result
 from storybooks.api.fields import TextField
 from storybooks.api.results import BookResult
 from storybooks.files import with_urls
-from storybooks.library import StorybookNotFound, own_book, scene_of
+from storybooks.library import StorybookNotFound, lock_changes, own_book, scene_of
 from storybooks.models import Storybook
 from storybooks.refusals import BOOK_REFUSALS, FAILURES
 
@@ -46,8 +47,9 @@ class BookJob(JobType):
 
     def adopt(self, job) -> None:
         """Whoever erases the book at this moment either waits, and finds the job; or else the job finds no book."""
-        held = Storybook.objects.select_for_update().filter(id=job.input_data["storybook"], user=job.user)
-        if not held.exists():
+        book_id = UUID(job.input_data["storybook"])
+        lock_changes(book_id)
+        if not Storybook.objects.filter(id=book_id, user=job.user).exists():
             raise StorybookNotFound
 
     def title_of(self, data: Input) -> str:

@@ -10,6 +10,7 @@ from jobs.tasks import run_next
 from storybooks.models import Storybook
 from tests.conftest import STORY
 from tests.storybooks.shelf import PDF, finished_book, picture
+from users.rate_limits import Limit
 
 pytestmark = pytest.mark.django_db
 in_process = pytest.mark.django_db(transaction=True)
@@ -171,3 +172,15 @@ def test_a_title_is_not_changed_when_no_more_jobs_may_wait(alice, client_of, set
     assert (answer.status_code, answer.json()["code"]) == (429, "TOO_MANY_JOBS")
     book.refresh_from_db()
     assert book.title == "The Fox"
+
+
+def test_a_new_title_counts_as_a_start_if_it_starts_a_job(alice, client_of, settings):
+    settings.RATE_LIMIT_STARTS = Limit(2, 3600)
+    book, client = finished_book(alice), client_of(alice)
+    for title, status in (("The Lantern", 200), ("", 400), ("The Fox", 200), ("The River", 200), ("The Sea", 429)):
+        assert rename(client, book, title=title).status_code == status
+    body = {"storybookId": str(book.id), "title": "The Sea"}
+    answer = client.post("/api/jobs/edit-storybook/start", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (429, "RATE_LIMIT_EXCEEDED")
+    book.refresh_from_db()
+    assert book.title == "The River"

@@ -12,6 +12,7 @@ from storybooks.models import Storybook
 from tests.storybooks.api.test_book import NOT_FOUND, NOT_YOURS, in_process
 from tests.storybooks.book.books import letters
 from tests.storybooks.shelf import finished_book
+from users.rate_limits import Limit
 
 pytestmark = pytest.mark.django_db
 TEXT = "Mina counts the foxes."
@@ -103,3 +104,12 @@ def test_only_its_owner_changes_a_book(alice, bob, carol, edit):
     for user, book in ((carol, hers), (bob, guests)):
         assert (edit(book, user).status_code, edit(book, user).json()) == (403, NOT_YOURS)
     assert not Job.objects.exists()
+
+
+def test_another_text_counts_as_a_start_if_it_starts_a_job(alice, edit, settings):
+    settings.RATE_LIMIT_STARTS = Limit(2, 3600)
+    book = finished_book(alice)
+    asked = [edit(book, alice, page=7), edit(book, alice, description=""), *(edit(book, alice) for _ in range(3))]
+    assert [answer.status_code for answer in asked] == [404, 400, 202, 202, 429]
+    assert asked[-1].json()["code"] == "RATE_LIMIT_EXCEEDED"
+    assert Job.objects.count() == 2
