@@ -16,15 +16,15 @@ from tests.fakes.cloudinary import FakeCloudinary
 from users.models import User
 
 TESTS = Path(__file__).parent
-ALONE = ("bin", "books", "chaos", "clients", "fakes", "jobs/test_load.py")
+APART = ("bin", "books", "chaos", "clients", "fakes", "jobs/test_load.py")
 """Below tests/: clusters, servers and browsers as processes, which have to do things in time."""
 
 
 def pytest_collection_modifyitems(items):
-    """A test that may be skipped says why; one of many processes gets the mark `alone`."""
+    """A test that may be skipped says why; one of many processes gets the mark `apart`."""
     for item in items:
-        if any(item.path.is_relative_to(TESTS / place) for place in ALONE):
-            item.add_marker("alone")
+        if any(item.path.is_relative_to(TESTS / place) for place in APART):
+            item.add_marker("apart")
         for mark in item.iter_markers():
             if mark.name in ("skip", "skipif", "xfail") and not mark.kwargs.get("reason"):
                 raise pytest.UsageError(f"{item.nodeid} may be skipped and does not say why")
