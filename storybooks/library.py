@@ -135,4 +135,6 @@ def erase_book(book: Storybook) -> None:
 
 
 def _hold(rows: QuerySet[Any]) -> list[UUID]:
-    return list(rows.select_for_update(of=("self",)).values_list("id", flat=True))
+    """Held against changes, not against who only points at the rows: a worker's commit looks whether they are there."""
+    held = rows.order_by("id").select_for_update(of=("self",), no_key=True)
+    return list(held.values_list("id", flat=True))
