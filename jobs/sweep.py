@@ -1,5 +1,7 @@
 """What must happen without anybody asking: jobs of dead workers taken back, wake-ups sent again for what is due."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from jobs.claiming import DUE_SQL, due_params
@@ -19,26 +21,31 @@ def sweep() -> int:
     with transaction.atomic():
         if not execute("SELECT pg_try_advisory_xact_lock(%(lock)s)", {"lock": SWEEP_LOCK}).fetchone()[0]:
             return 0
-        rescued = _rescue()
+        rescued = rescue()
         if execute(DUE_SQL, due_params()).fetchone()[0]:
             wake()
-    return rescued
+    return len(rescued)
 
 
-def _rescue() -> int:
-    """A dead worker uses up a try: a job that kills its workers ends failed instead of going round for ever."""
-    cancelled = _take_back(Status.CANCELLED, "cancel_requested", "current_step = 'Cancelled by user'")
+def rescue(actor: str = "sweep") -> dict[UUID, Status]:
+    """Take back every job whose lease ran out; what became of each. Call it in a transaction.
+
+    A dead worker uses up a try: a job that kills its workers ends failed instead of going round for ever.
+    """
+    cancelled = _take_back(actor, Status.CANCELLED, "cancel_requested", "current_step = 'Cancelled by user'")
     failed = _take_back(
-        Status.FAILED, "NOT cancel_requested AND retry_count >= max_retries", f"{_LOST}, current_step = 'Failed'"
+        actor, Status.FAILED, "NOT cancel_requested AND retry_count >= max_retries", f"{_LOST}, current_step = 'Failed'"
     )
     retried = _take_back(
+        actor,
         Status.PENDING,
         "NOT cancel_requested AND retry_count < max_retries",
         f"{_LOST}, retry_count = job.retry_count + 1, run_at = clock_timestamp(), "
         "current_step = format('Retrying (%%s/%%s)', job.retry_count + 1, job.max_retries)",
     )
-    return cancelled + failed + retried
+    return cancelled | failed | retried
 
 
-def _take_back(to: Status, which: str, changes: str) -> int:
-    return len(move(to, _DEAD.format(which=which), {}, actor="sweep", reason=LOST_CODE, changes=changes))
+def _take_back(actor: str, to: Status, which: str, changes: str) -> dict[UUID, Status]:
+    moved = move(to, _DEAD.format(which=which), {}, actor=actor, reason=LOST_CODE, changes=changes)
+    return {id: to for (id,) in moved}

@@ -328,7 +328,7 @@ USER_DAILY_BUDGET_USD = env.amount("USER_DAILY_BUDGET_USD", default="5")
 DAILY_BUDGET_USD = env.amount("DAILY_BUDGET_USD", default="50")
 
 SCHEDULES = {  # name: (function, every so many minutes)
-    "storyjobs: delete old jobs": ("jobs.tasks.delete_old_jobs", 60),
+    "storyjobs: delete old jobs": ("jobs.cleanup.delete_old", 60),
     "storyjobs: delete old quota uses": ("jobs.quotas.delete_old", 24 * 60),
     "storyjobs: make old costs nameless": ("jobs.budgets.forget_old", 24 * 60),
     "storyjobs: delete old webhook messages": ("jobs.callbacks.webhooks.delete_old", 24 * 60),

@@ -15,7 +15,7 @@ def test_migrating_again_neither_doubles_nor_restarts_the_schedules(settings):
 
 def test_a_schedule_that_is_no_longer_listed_goes_and_foreign_ones_stay(settings):
     Schedule.objects.create(name="somebody's own", func="math.floor")
-    settings.SCHEDULES = {"storyjobs: delete old jobs": ("jobs.tasks.delete_old_jobs", 5)}
+    settings.SCHEDULES = {"storyjobs: delete old jobs": ("jobs.cleanup.delete_old", 5)}
     call_command("migrate", verbosity=0)
     assert dict(Schedule.objects.values_list("name", "minutes")) == {
         "storyjobs: delete old jobs": 5,

@@ -1,0 +1,17 @@
+"""What commands are told in words: lengths of time."""
+
+import re
+from argparse import ArgumentTypeError
+from datetime import timedelta
+
+UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+LONGEST = timedelta(days=100 * 365)
+
+
+def duration(text: str) -> timedelta:
+    """From "7d", "12h", "1.5m", "30s" or "500ms"; for `type=` of an argument, whose parser tells the sentence."""
+    match = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)(ms|s|m|h|d)", text.strip())
+    length = timedelta(**{UNITS[match[2]]: float(match[1])}) if match else timedelta.max
+    if length > LONGEST:
+        raise ArgumentTypeError(f"{text!r} is no length of time such as 7d, 12h, 5m, 30s or 500ms")
+    return length
