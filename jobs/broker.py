@@ -100,7 +100,7 @@ class JobBroker(ORM):
         if heard - {MESSAGE} and settings.ENABLE_AUTO_PROCESSING:
             deliveries.append((None, self._wake_up))  # the claim finds out whether it is due: asking first costs time
             self._jobs_at = now + SPACING
-        elif now >= self._jobs_at:
+        elif heard - {MESSAGE} or now >= self._jobs_at:
             deliveries += self._wake_ups(now)
         return deliveries
 

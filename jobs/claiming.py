@@ -1,4 +1,5 @@
-"""Which job runs next: the best due one within every limit, taken by exactly one worker.
+"""Which job runs next: the best due one within every limit, taken by exactly one worker. Those that somebody told to
+run now come first, and alone while automatic processing is off.
 
 Limits are counted and the job is taken under one short advisory lock, because counts read without it are stale by the
 time they are used. The same view of "due" tells the broker whether a wake-up is worth sending, so that it never spins
@@ -8,6 +9,7 @@ on jobs that a limit holds back.
 import json
 import os
 import socket
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -31,18 +33,19 @@ _OPEN_TYPES = """
        AND (SELECT count(*) FROM background_jobs WHERE status = 'processing') < %(most)s
 """
 
+_DUE_OF = "status = 'pending' AND {which} AND run_at <= clock_timestamp() AND type IN ({types})"
 _DUE = """
-SELECT EXISTS (SELECT 1 FROM background_jobs
-                WHERE status = 'pending' AND run_at <= clock_timestamp() AND type IN ({types})),
+SELECT EXISTS (SELECT 1 FROM background_jobs WHERE {on_demand})
+       OR (%(automatic)s AND EXISTS (SELECT 1 FROM background_jobs WHERE {automatic})),
        extract(epoch FROM (SELECT min(run_at) FROM background_jobs
                             WHERE status = 'pending' AND run_at > clock_timestamp()) - clock_timestamp())::float
 """
-DUE_SQL = _DUE.format(types=_OPEN_TYPES)
+_ON_DEMAND = _DUE_OF.format(which="on_demand", types=_OPEN_TYPES)
+_ANY = _DUE_OF.format(which="TRUE", types=_OPEN_TYPES)
+DUE_SQL = _DUE.format(on_demand=_ON_DEMAND, automatic=_ANY)
 """One row: whether a job could be claimed now, and in how many seconds the next one comes due (or NULL)."""
 
-_BEST = """id = (SELECT id FROM background_jobs
-                   WHERE status = 'pending' AND run_at <= clock_timestamp() AND type IN ({types})
-                   ORDER BY {order} LIMIT 1 FOR UPDATE SKIP LOCKED)"""
+_FIRST = "(SELECT id FROM background_jobs WHERE {due} {also} ORDER BY {order} LIMIT 1 FOR UPDATE SKIP LOCKED)"
 
 _CLAIMED = (
     "id, type, attempt, user_id, coalesce(user_id, guest), input_data, retry_count, max_retries, progress, worker"
@@ -65,13 +68,14 @@ class Claim:
     worker: str
 
 
-def due_params() -> dict[str, Any]:
-    """The parameters of DUE_SQL: the limits in force. With automatic processing off, no type is open."""
-    types = job_types() if settings.ENABLE_AUTO_PROCESSING else {}
+def due_params(types: Collection[str] | None = None) -> dict[str, Any]:
+    """The parameters of DUE_SQL: the limits in force, for jobs of all types or of these."""
+    open_types = [job_type for name, job_type in job_types().items() if types is None or name in types]
     return {
-        "types": list(types),
-        "caps": [job_type.concurrency for job_type in types.values()],
+        "types": [job_type.name for job_type in open_types],
+        "caps": [job_type.concurrency for job_type in open_types],
         "most": settings.MAX_CONCURRENT_JOBS,
+        "automatic": settings.ENABLE_AUTO_PROCESSING,
     }
 
 
@@ -79,22 +83,34 @@ def worker_name() -> str:
     return f"{socket.gethostname()[:60]}:{os.getpid()}"
 
 
-def claim_next() -> Claim | None:
-    """Take the best due job, or None when there is none within the limits."""
-    order = "priority DESC, run_at, id" if settings.ENABLE_PRIORITY_PROCESSING else "run_at, id"
+def claim_next(
+    *, types: Collection[str] | None = None, job_id: UUID | None = None, force: bool = False
+) -> Claim | None:
+    """Take the best due job, or None when there is none within the limits; only of some `types`, or this one job.
+
+    With `force`, automatic processing counts as on.
+    """
     worker = worker_name()
     with transaction.atomic():
         execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": CLAIM_LOCK})
         rows = move(
             Status.PROCESSING,
-            _BEST.format(types=_OPEN_TYPES, order=order),
-            {**due_params(), "worker": worker, "lease": LEASE_SECONDS},
+            _best(force or settings.ENABLE_AUTO_PROCESSING, job_id),
+            {**due_params(types), "job_id": job_id, "worker": worker, "lease": LEASE_SECONDS},
             actor=worker,
             reason="claimed",
             changes="worker = %(worker)s, lease_expires_at = clock_timestamp() + make_interval(secs => %(lease)s)",
             columns=_CLAIMED,
         )
     return _claim(rows[0]) if rows else None
+
+
+def _best(automatic: bool, job_id: UUID | None = None) -> str:
+    """SQL that selects the job to take. Two looks, because each is answered by an index of its own."""
+    order = "priority DESC, run_at, id" if settings.ENABLE_PRIORITY_PROCESSING else "run_at, id"
+    also = "AND id = %(job_id)s" if job_id else ""
+    looks = [_FIRST.format(due=due, also=also, order=order) for due in (_ON_DEMAND, _ANY)[: 1 + automatic]]
+    return f"id = coalesce({', '.join(looks)})"
 
 
 def _claim(row: tuple) -> Claim:

@@ -1,4 +1,4 @@
-"""What clients and operators may do to a job: submit it, cancel it, retry it by hand, delete it."""
+"""What clients and operators may do to a job: submit it, cancel it, retry it by hand, hurry it, delete it."""
 
 from collections.abc import Callable, Collection
 from typing import Any
@@ -11,7 +11,7 @@ from jobs.errors import JobError
 from jobs.job_type import JobType, job_types
 from jobs.limits import NOBODY, Submitter
 from jobs.models import Job
-from jobs.moves import ask_to_stop, insert, move
+from jobs.moves import ask_to_stop, change_waiting, insert, move
 from jobs.states import FINISHED, Status
 from jobs.wishes import BOOST, Idempotency, Wishes
 from users.acting import ask_for, service
@@ -186,6 +186,43 @@ def _hold_for(job_id: UUID) -> None:
     job.refresh_from_db(fields=["status"])  # another retry of it may have been faster
     if job.can_retry:
         limits.refuse_beyond(submitter, job_types()[job.type])
+
+
+def run_now(job_id: UUID, *, actor: str) -> None:
+    """Make a waiting job due at once, before all others, and also while automatic processing is off; until it ends.
+
+    The limits on what runs at once still hold. Raises IllegalMove for a job in any other status.
+    """
+    changes = "on_demand = TRUE, run_at = least(run_at, clock_timestamp())"
+    if not change_waiting(job_id, changes, {}, actor=actor, reason="run_now"):
+        raise IllegalMove(f"Cannot run a {_status(job_id)} job now")
+
+
+def raise_priority(job_id: UUID, *, actor: str) -> None:
+    """Give a waiting job the next higher priority for its type: low, normal, high, urgent.
+
+    Raises IllegalMove for a job in any other status, and for an urgent one.
+    """
+    levels = _levels(job_id)
+    changed = change_waiting(
+        job_id,
+        "priority = (SELECT min(level) FROM unnest(%(levels)s::int[]) AS level WHERE level > job.priority)",
+        {"levels": levels, "highest": levels[-1]},
+        actor=actor,
+        reason="priority_raised",
+        where="priority < %(highest)s",
+    )
+    if not changed:
+        status = _status(job_id)
+        waits = status == Status.PENDING
+        raise IllegalMove("This job is urgent already" if waits else f"Cannot raise the priority of a {status} job")
+
+
+def _levels(job_id: UUID) -> list[int]:
+    """Every priority that a job of its type may have, the lowest first."""
+    name = Job.objects.values_list("type", flat=True).filter(id=job_id).first()
+    base = job_types()[name].priority if name in job_types() else JobType.priority
+    return sorted(base + boost for boost in BOOST.values())
 
 
 def delete(job_id: UUID) -> bool:

@@ -30,7 +30,8 @@ SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM 
 """
 _AHEAD = """
 SELECT count(*) FROM (SELECT 1 FROM background_jobs
-    WHERE status = 'pending' AND run_at <= clock_timestamp() AND {before} LIMIT %(most)s) AS ahead
+    WHERE status = 'pending' AND run_at <= clock_timestamp()
+      AND (on_demand > %(on_demand)s OR (on_demand = %(on_demand)s AND {before})) LIMIT %(most)s) AS ahead
 """
 _BEFORE_BY_PRIORITY = "(priority > %(priority)s OR (priority = %(priority)s AND (run_at, id) < (%(run_at)s, %(id)s)))"
 _BEFORE_BY_AGE = "(run_at, id) < (%(run_at)s, %(id)s)"
@@ -54,7 +55,7 @@ def queue_position(job: Job) -> int | None:
     if job.status != Status.PENDING or job.run_at > timezone.now():
         return None
     before = _BEFORE_BY_PRIORITY if settings.ENABLE_PRIORITY_PROCESSING else _BEFORE_BY_AGE
-    values: dict[str, Any] = {"run_at": job.run_at, "id": job.id, "most": LONGEST_QUEUE - 1}
+    values: dict[str, Any] = {"on_demand": job.on_demand, "run_at": job.run_at, "id": job.id, "most": LONGEST_QUEUE - 1}
     if settings.ENABLE_PRIORITY_PROCESSING:
         values["priority"] = job.priority
     return 1 + execute(_AHEAD.format(before=before), values).fetchone()[0]

@@ -39,6 +39,11 @@ class Job(models.Model):
     )
     priority = models.SmallIntegerField(default=0, help_text="higher is sooner")
     run_at = models.DateTimeField(default=timezone.now, help_text="not before this moment")
+    on_demand = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="told to run now: before others, also while automatic processing is off",
+    )
     attempt = models.PositiveIntegerField(default=0, help_text="raised by each claim: the fence of a worker's writes")
     worker = models.CharField(max_length=80, blank=True)
     lease_expires_at = models.DateTimeField(
@@ -96,6 +101,9 @@ class Job(models.Model):
                 name="job_cancel_asked_in_time",
                 condition=Q(cancel_requested=False) | Q(status__in=["processing", "cancelled"]),
             ),
+            models.CheckConstraint(
+                name="job_on_demand_until_its_end", condition=Q(on_demand=False) | Q(status__in=ACTIVE)
+            ),
         ]
         indexes = [
             models.Index(
@@ -110,6 +118,11 @@ class Job(models.Model):
                 fields=["-priority", "run_at", "id"], name="idx_jobs_due_by_priority", condition=Q(status="pending")
             ),
             models.Index(fields=["run_at", "id"], name="idx_jobs_due_by_age", condition=Q(status="pending")),
+            models.Index(
+                fields=["-priority", "run_at", "id"],
+                name="idx_jobs_on_demand",
+                condition=Q(status="pending", on_demand=True),
+            ),
             models.Index(
                 fields=["type", "-completed_at"], name="idx_jobs_completed_by_type", condition=Q(status="completed")
             ),

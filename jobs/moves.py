@@ -23,10 +23,10 @@ _LET_GO = "worker = '', lease_expires_at = NULL"
 _ON_ENTERING = {
     Status.PENDING: f"{_LET_GO}, completed_at = NULL, cancel_requested = FALSE",
     Status.PROCESSING: "attempt = job.attempt + 1, started_at = clock_timestamp()",
-    Status.COMPLETED: f"{_LET_GO}, completed_at = clock_timestamp(), progress = 100, "
+    Status.COMPLETED: f"{_LET_GO}, completed_at = clock_timestamp(), on_demand = FALSE, progress = 100, "
     "error_code = '', error_message = ''",
-    Status.FAILED: f"{_LET_GO}, completed_at = clock_timestamp()",
-    Status.CANCELLED: f"{_LET_GO}, completed_at = clock_timestamp()",
+    Status.FAILED: f"{_LET_GO}, completed_at = clock_timestamp(), on_demand = FALSE",
+    Status.CANCELLED: f"{_LET_GO}, completed_at = clock_timestamp(), on_demand = FALSE",
 }
 
 # The row that is changed stays locked until the commit, so a job's events have their ids in the order of their commits.
@@ -74,6 +74,19 @@ WITH asked AS (
     {announced}
 )
 SELECT 1 FROM asked
+"""
+
+_CHANGED = """
+WITH changed AS (
+    UPDATE background_jobs AS job SET updated_at = clock_timestamp(), {changes}
+     WHERE id = %(id)s AND status = 'pending' AND {where}
+    RETURNING job.*
+), noted AS (
+    {noted}
+    SELECT id, updated_at, status, status, attempt, %(actor)s, %(reason)s, progress, current_step FROM changed
+    {announced}
+)
+SELECT 1 FROM changed
 """
 
 _BORN = "INSERT INTO background_jobs ({columns}) VALUES ({values})"
@@ -131,6 +144,20 @@ def ask_to_stop(job_id: UUID, actor: str) -> bool:
     """
     sql = _ASKED_TO_STOP.format(noted=NOTED, announced=ANNOUNCED)
     return execute(sql, {"id": job_id, "actor": actor}).rowcount == 1
+
+
+def change_waiting(
+    job_id: UUID, changes: str, params: dict[str, Any], *, actor: str, reason: str, where: str = "TRUE"
+) -> bool:
+    """Change when or how soon a waiting job runs, as its history tells, and wake the cluster with the commit.
+
+    `changes` is SQL for SET. False when the job does not wait, or `where` does not hold for it.
+    """
+    sql = _CHANGED.format(changes=changes, where=where, noted=NOTED, announced=ANNOUNCED)
+    changed = execute(sql, {**params, "id": job_id, "actor": actor, "reason": reason}).rowcount == 1
+    if changed:
+        wake()
+    return changed
 
 
 def insert(job: Job, actor: str) -> None:

@@ -25,7 +25,16 @@ class JobsOfAPerson(PersonalData):
             "what you asked for, and what came of it",
             Job,
             of("user"),
-            ours=("attempt", "worker", "lease_expires_at", "guest", "idempotency_key", "request_hash", "priority"),
+            ours=(
+                "attempt",
+                "worker",
+                "lease_expires_at",
+                "guest",
+                "idempotency_key",
+                "request_hash",
+                "priority",
+                "on_demand",
+            ),
         ),
         Table("job-history", "how your jobs went", JobHistory, of("job__user"), ours=("attempt", "actor")),
         Table(

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jobs import budgets, estimates, quotas
-from jobs.claiming import _BEST, _OPEN_TYPES, DUE_SQL, due_params
+from jobs.claiming import DUE_SQL, _best, due_params
 from jobs.health import measure
 from jobs.models import Job, JobHistory
 from jobs.states import ACTIVE
@@ -47,15 +47,21 @@ def plan_of(queryset) -> str:
     return plan(*queryset.query.sql_with_params())
 
 
-@pytest.mark.parametrize(
-    ("order", "index"),
-    [("priority DESC, run_at, id", "idx_jobs_due_by_priority"), ("run_at, id", "idx_jobs_due_by_age")],
-)
+@pytest.mark.parametrize(("by_priority", "index"), [(True, "idx_jobs_due_by_priority"), (False, "idx_jobs_due_by_age")])
 @pytest.mark.usefixtures("filled_table")
-def test_the_claim_walks_the_index_of_its_order(order, index):
-    chosen = plan("SELECT id FROM background_jobs WHERE " + _BEST.format(types=_OPEN_TYPES, order=order), due_params())
+def test_the_claim_walks_the_index_of_its_order(by_priority, index, settings):
+    settings.ENABLE_PRIORITY_PROCESSING = by_priority
+    chosen = plan(f"SELECT id FROM background_jobs WHERE {_best(automatic=True)}", due_params())
     assert index in chosen
+    assert "idx_jobs_on_demand" in chosen
     assert "Seq Scan" not in chosen
+
+
+@pytest.mark.usefixtures("filled_table")
+def test_with_automatic_processing_off_the_claim_reads_no_job_that_nobody_told_to_run():
+    chosen = plan(f"SELECT id FROM background_jobs WHERE {_best(automatic=False)}", due_params())
+    assert "idx_jobs_on_demand" in chosen
+    assert "idx_jobs_due" not in chosen
 
 
 @pytest.mark.usefixtures("filled_table")
@@ -113,7 +119,7 @@ def test_what_jobs_usually_take_is_read_off_the_latest_completed_ones():
 @pytest.mark.usefixtures("filled_table")
 def test_a_place_in_the_queue_is_counted_on_the_waiting_jobs_alone():
     job = Job.objects.filter(status="pending").order_by("run_at").last()
-    values = {"priority": job.priority, "run_at": job.run_at, "id": job.id, "most": 999}
+    values = {"on_demand": False, "priority": job.priority, "run_at": job.run_at, "id": job.id, "most": 999}
     chosen = plan(estimates._AHEAD.format(before=estimates._BEFORE_BY_PRIORITY), values)
     assert "Seq Scan" not in chosen
 

@@ -59,6 +59,7 @@ def test_what_is_kept_from_people_says_nothing_of_them():
         "jobs.idempotency_key",
         "jobs.request_hash",
         "jobs.priority",
+        "jobs.on_demand",
         "job-history.attempt",
         "job-history.actor",
         "job-steps.attempt",
