@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connections
 from django_q.conf import Conf
 
-from jobs import watchdog
+from jobs import fleet, watchdog
 from jobs.callbacks.courier import Courier
 from jobs.drain import start_draining
 from jobs.job_type import job_types
@@ -71,7 +71,8 @@ class JobCluster(django_q.cluster.Cluster):
         helpers = [Sweeper(), Courier()]
         for helper in helpers:
             helper.start()
-        code = self._watch()
+        with fleet.member(Conf.WORKERS):
+            code = self._watch()
         for helper in helpers:
             helper.stop()
         log.info("cluster.stopped code=%s pid=%s", code, self.pid)

@@ -8,6 +8,7 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -125,6 +126,20 @@ class Job(models.Model):
             ),
             models.Index(
                 fields=["type", "-completed_at"], name="idx_jobs_completed_by_type", condition=Q(status="completed")
+            ),
+            models.Index(  # all that is measured of a day: the table itself need not be read for it
+                fields=["completed_at"],
+                include=["type", "status", "error_code", "started_at", "run_at", "retry_count"],
+                name="idx_jobs_ended",
+                condition=Q(completed_at__isnull=False),
+            ),
+            models.Index(fields=["-created_at", "-id"], name="idx_jobs_recent"),
+            models.Index(fields=["status", "-created_at", "-id"], name="idx_jobs_recent_by_status"),
+            models.Index(fields=["type", "-created_at", "-id"], name="idx_jobs_recent_by_type"),
+            models.Index(
+                fields=["error_code", "-created_at", "-id"],
+                name="idx_jobs_recent_by_error",
+                condition=~Q(error_code=""),
             ),
         ]
 
@@ -286,3 +301,47 @@ class DailySpending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}"
+
+
+class Tally(models.Model):
+    """How many jobs of a type have ever ended so, and how long they ran and had waited. `jobs.moves` alone adds to it,
+    in the statement that ends a job; it stays when jobs are deleted.
+
+    `slot` spreads the writers: ends at the same moment do not wait for one row. Readers add the slots up.
+    """
+
+    type = models.CharField(max_length=40)
+    status = models.CharField(max_length=10, choices=Status)
+    error_code = models.CharField(max_length=40, blank=True)
+    slot = models.PositiveSmallIntegerField()
+    count = models.BigIntegerField()
+    run_seconds = models.FloatField(help_text="of their latest attempts")
+    wait_seconds = models.FloatField(help_text="from the moment they were due to the start of those")
+    buckets = ArrayField(models.BigIntegerField(), help_text="run times, counted up to each of jobs.tallies.BUCKETS")
+
+    class Meta:
+        db_table = "job_tallies"
+        verbose_name_plural = "tallies"
+        constraints = [
+            models.UniqueConstraint(fields=["type", "status", "error_code", "slot"], name="job_tally_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.status} {self.error_code}".rstrip()
+
+
+class Cluster(models.Model):
+    """A process that works jobs off, as long as it lives. `jobs.fleet` alone writes here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    host = models.CharField(max_length=60)
+    pid = models.PositiveIntegerField()
+    workers = models.PositiveSmallIntegerField(help_text="how many jobs it can run at once")
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField(help_text="it said that it lives; by the database's clock")
+
+    class Meta:
+        db_table = "job_clusters"
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.pid}"

@@ -13,6 +13,7 @@ from jobs.events.event import CHANNEL as EVENTS_CHANNEL
 from jobs.models import Job
 from jobs.statements import execute
 from jobs.states import FINISHED, Status, sources_of
+from jobs.tallies import TALLIED
 from users.acting import made
 
 WAKE_CHANNEL = "storyjobs_wake"
@@ -46,18 +47,19 @@ WITH moved AS (
     {noted}
     SELECT id, updated_at, from_status, status, attempt, %(actor)s, %(reason)s, progress, current_step FROM moved
     {announced}
-) {told}
+) {ended}
 SELECT {columns} FROM moved
 """
 
-# A job that ends tells whoever asked for it; as part of the same statement, so that no crash can come between.
-_TOLD = """, told AS (
+# A job that ends is counted, and tells whoever asked for it; as part of the same statement, so that no crash can come
+# between.
+_ENDED = f""", {TALLIED}, told AS (
     INSERT INTO callback_deliveries (id, job_id, url, job_status, state, tries, next_try_at, last_answer, created_at)
     SELECT gen_random_uuid(), id, callback_url, status, 'pending', 0, clock_timestamp(), '', clock_timestamp()
       FROM moved WHERE callback_url <> ''
     RETURNING pg_notify(%(callbacks)s, '')
 )
-"""
+"""  # noqa: S608 - constants of ours
 
 _ASKED_TO_STOP = """
 WITH asked AS (
@@ -127,7 +129,7 @@ def move(
         columns=columns,
         noted=NOTED,
         announced=ANNOUNCED,
-        told=_TOLD if to in FINISHED else "",
+        ended=_ENDED if to in FINISHED else "",
     )
     with transaction.atomic() if to in quotas.CHANGED_BY else nullcontext():
         rows = execute(sql, values).fetchall()

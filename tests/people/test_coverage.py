@@ -11,6 +11,8 @@ NOT_ABOUT_ONE_PERSON = {
     "auth.Group": "a kind of staff",
     "auth.Permission": "a right of staff",
     "contenttypes.ContentType": "a name of a table",
+    "jobs.Cluster": "a process of ours",
+    "jobs.Tally": "how many jobs of a kind ended how",
     "django_q.Failure": "a task that failed: tasks carry nothing",
     "django_q.OrmQ": "a message to the clusters: it carries nothing",
     "django_q.Schedule": "regular work",
