@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from jobs.engine import actor_of
 from prints.errors import IllegalMove
@@ -28,7 +29,9 @@ Requests = QuerySet[PrintRequest]
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(max_length=500, widget=forms.Textarea({"rows": 3}), help_text="The family reads it.")
+    reason = forms.CharField(
+        max_length=500, widget=UnfoldAdminTextareaWidget({"rows": 3}), help_text="The family reads it."
+    )
 
 
 class TrackingForm(forms.Form):
@@ -37,7 +40,9 @@ class TrackingForm(forms.Form):
     def __init__(self, requests: Requests, *args):
         super().__init__(*args)
         for one in requests.filter(status=Status.APPROVED):
-            self.fields[str(one.id)] = forms.CharField(max_length=100, label=f"Tracking code of {one.title or one.id}")
+            self.fields[str(one.id)] = forms.CharField(
+                max_length=100, label=f"Tracking code of {one.title or one.id}", widget=UnfoldAdminTextInputWidget()
+            )
 
 
 @admin.register(PrintRequest)
@@ -51,9 +56,6 @@ class PrintRequestAdmin(ReadOnlyAdmin):
     ordering = ("-created_at",)
     date_hierarchy = "created_at"
     actions = tuple(LEADS_TO)
-
-    class Media:
-        css = {"all": ["prints/admin.css"]}
 
     # --- Looking
 
@@ -89,7 +91,7 @@ class PrintRequestAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Status", ordering="status")
     def badge(self, one: PrintRequest) -> SafeString:
-        return format_html('<span class="print-status {}">{}</span>', one.status, one.get_status_display())
+        return format_html('<span class="badge {}">{}</span>', one.status, one.get_status_display())
 
     @admin.display(description="Owner")
     def owner(self, one: PrintRequest) -> str:
@@ -126,7 +128,7 @@ class PrintRequestAdmin(ReadOnlyAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args, **kwargs) -> HttpResponse:
         offered = self.get_action_choices(request, []) if self.has_decide_permission(request) else []
         legal = MOVES[Status(context["original"].status)]
-        context["decisions"] = [(name, words) for name, words in offered if LEADS_TO[name] in legal]
+        context["decisions"] = [(name, words) for name, words in offered if LEADS_TO.get(name) in legal]
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description="Approve", permissions=["decide"])

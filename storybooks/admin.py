@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from unfold.admin import TabularInline
 
 from jobs.engine import actor_of
 from storybooks.models import PaidChange, Storybook
@@ -10,7 +11,7 @@ from storybooks.payments import set_paid
 from users.read_only import ReadOnlyAdmin
 
 
-class PaidChangeInline(admin.TabularInline):
+class PaidChangeInline(TabularInline):
     model = PaidChange
     fields = readonly_fields = ("at", "is_paid", "actor", "webhook_id")
     ordering = ("-at",)

@@ -8,6 +8,7 @@ from pathlib import Path
 import phonenumbers
 from csp.constants import NONE, SELF
 
+from storyjobs.admin_look import UNFOLD  # noqa: F401 - the admin's pages read it
 from storyjobs.env import Environment
 from storyjobs.secret_key import kept_secret_key
 from users.webhooks import is_secret
@@ -35,7 +36,7 @@ if SITE_URL.startswith("https://"):
     SECURE_REDIRECT_EXEMPT = [r"^api/jobs/health$"]  # load balancers ask from inside, without TLS
     SECURE_HSTS_SECONDS = 30 * 86_400
 
-CONTENT_SECURITY_POLICY = {  # of every page; api_pages.py and the files have their own
+CONTENT_SECURITY_POLICY = {  # of every page; api_pages.py, staff_site.py and the files have their own
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -56,6 +57,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE  # a child's photo nev
 ROOT_URLCONF = "storyjobs.urls"
 ASGI_APPLICATION = "storyjobs.asgi.application"
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = ["storyjobs.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
@@ -75,6 +77,8 @@ INSTALLED_APPS = [
     "storybooks",
     "prints",
     "users",
+    "unfold.apps.BasicAppConfig",  # behind ours, whose templates may stand in for its own; before the admin
+    "unfold.contrib.filters",
     "django_q",
     "rest_framework",
     "drf_spectacular",

@@ -5,6 +5,8 @@ The site itself is `users.staff_site`: it must be there before anything is regis
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -12,11 +14,11 @@ from django.utils import timezone
 
 from users import erasure
 from users.models import User
-from users.read_only import ReadOnlyAdmin
+from users.read_only import ReadOnlyAdmin, StaffAdmin
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(StaffAdmin):
     """Staff changes plans and shuts users out; who somebody is, and who is staff, is not theirs to change."""
 
     list_display = ("id", "phone", "email", "plan", "plan_expires_at", "is_active", "is_staff", "created_at")
@@ -24,7 +26,6 @@ class UserAdmin(admin.ModelAdmin):
     search_fields = ("=id", "phone", "email")
     search_help_text = "a phone number or e-mail address, or a part of it, or a whole id"
     ordering = ("-created_at",)
-    show_full_result_count = False
     fieldsets = (
         (None, {"fields": ("id", "phone", "email", "is_external", "full_name", "onboarding_step")}),
         ("Plan", {"fields": ("plan", "plan_expires_at")}),
@@ -100,3 +101,11 @@ class AuditLog(ReadOnlyAdmin):
     @admin.display(description="what")
     def told(self, entry: LogEntry) -> str:
         return str(entry)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin, StaffAdmin):
+    """What a part of the staff may see and do."""

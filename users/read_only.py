@@ -1,14 +1,46 @@
-"""Tables that the admin only shows."""
+"""Tables that the admin only shows, also at a million rows."""
 
-from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
+from unfold.admin import ModelAdmin
+
+MOST_COUNTED = 10_000
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class CappedPaginator(Paginator):
+    """Counts no more rows than anybody would leaf through: what is beyond is found by filters and search."""
+
+    template_name = "staff/pagination.html"
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, MOST_COUNTED)
+
+    @property
+    def is_capped(self) -> bool:
+        return self._counted > MOST_COUNTED
+
+    @cached_property
+    def _counted(self) -> int:
+        rows = self.object_list
+        return rows[: MOST_COUNTED + 1].count() if isinstance(rows, QuerySet) else len(rows)
+
+
+class StaffAdmin(ModelAdmin):
+    """What all of the admin's lists have in common."""
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_fullwidth = True
+
+
+class ReadOnlyAdmin(StaffAdmin):
     """Nothing is added, changed or deleted by hand. Also goes before a foreign class that allows it."""
 
     actions = ()
-    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,20 +1,29 @@
-"""The admin's site: staff sign in by e-mail and password, and who guesses is stopped."""
+"""The admin's site: django-unfold's pages, but staff sign in by e-mail and password, and who guesses is stopped."""
 
+from collections.abc import Callable
 from typing import Any
 
+from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
+from csp.decorators import csp_update
 from django.conf import settings
-from django.contrib import admin, messages
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from unfold.forms import AuthenticationForm
+from unfold.sites import UnfoldAdminSite
 
 from users.acting import become, service
 from users.client_address import client_address
 from users.rate_limits import count
 
+POLICY = {"script-src": [UNSAFE_EVAL], "style-src": [UNSAFE_INLINE]}
+"""What unfold needs beyond the policy of all pages: Alpine.js evaluates the expressions in its attributes, and colours
+stand in a style element. There is still no inline script and nothing from elsewhere."""
 
-class StaffSignInForm(AdminAuthenticationForm):
+
+class StaffSignInForm(AuthenticationForm):
     """Counts every try, from one address and for one e-mail address, before it looks at the password."""
 
     def clean(self) -> dict[str, Any]:
@@ -26,8 +35,15 @@ class StaffSignInForm(AdminAuthenticationForm):
         return cleaned
 
 
-class StaffSite(admin.AdminSite):
+class StaffSite(UnfoldAdminSite):
     login_form = StaffSignInForm
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+        return csp_update(POLICY)(super().admin_view(view, cacheable))
+
+    @method_decorator(csp_update(POLICY))
+    def login(self, request: HttpRequest, extra_context=None) -> HttpResponseBase:
+        return super().login(request, extra_context)
 
     def password_change(self, request: HttpRequest, extra_context=None) -> HttpResponseBase:
         """Asks for the old password, so that whoever found an open browser could guess at it here."""

@@ -79,7 +79,7 @@ def test_who_is_locked_out_does_not_learn_whether_anybody_is_there(email):
 
 def told(answer) -> str:
     """The page's words about the try, without the name that was tried."""
-    found = re.search(r'errornote">(.*?)</p>', answer.content.decode(), re.DOTALL)
+    found = re.search(r'errornote"[^>]*>(.*?)</p>', answer.content.decode(), re.DOTALL)
     return " ".join(found[1].split()) if found else ""
 
 

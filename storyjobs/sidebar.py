@@ -1,0 +1,56 @@
+"""What the admin's sidebar leads to, for whom: each page by what it is for, not by the app that it is in."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+
+GROUPS = {  # title: (model, icon, words)
+    "Queue": (
+        ("jobs.callbackdelivery", "outgoing_mail", "Callbacks"),
+        ("django_q.schedule", "event_repeat", "Schedules"),
+    ),
+    "Library": (
+        ("storybooks.storybook", "auto_stories", "Books"),
+        ("prints.printrequest", "print", "Prints"),
+    ),
+    "People": (
+        ("users.user", "group", "Users"),
+        ("jobs.quotause", "calendar_month", "Quota uses"),
+        ("jobs.dailyspending", "payments", "Spending"),
+    ),
+    "Records": (
+        ("admin.logentry", "history", "Audit log"),
+        ("auth.group", "badge", "Roles"),
+        ("django_q.success", "task_alt", "Wake-ups done"),
+        ("django_q.failure", "error", "Wake-ups failed"),
+        ("django_q.ormq", "inventory_2", "Wake-ups queued"),
+    ),
+}
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """Groups of links, those alone that lead somewhere for this user."""
+    shown = _pages(request)
+    first = {"items": [{"title": "Dashboard", "icon": "monitoring", "link": reverse("admin:index")}]}
+    groups = [
+        {
+            "title": title,
+            "items": [
+                {"title": words, "icon": icon, "link": shown[model]} for model, icon, words in pages if model in shown
+            ],
+        }
+        for title, pages in GROUPS.items()
+    ]
+    return [first, *(group for group in groups if group["items"])]
+
+
+def _pages(request: HttpRequest) -> dict[str, str]:
+    """The lists that this user may look at, by their model."""
+    registered = admin.site._registry.items()
+    return {
+        model._meta.label_lower: reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for model, page in registered
+        if page.has_view_permission(request)
+    }
