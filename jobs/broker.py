@@ -36,7 +36,7 @@ _ENQUEUE = """
 WITH message AS (INSERT INTO django_q_ormq (key, payload, lock) VALUES (%s, %s, now()) RETURNING id)
 SELECT id, pg_notify(%s, %s) FROM message
 """
-_TAKE = """
+TAKE = """
 DELETE FROM django_q_ormq WHERE id IN (
     SELECT id FROM django_q_ormq WHERE key = %s AND lock <= now() ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 ) RETURNING payload
@@ -105,9 +105,9 @@ class JobBroker(ORM):
         return deliveries
 
     def _messages(self, now: float) -> list[Delivery]:
-        payloads = [payload for (payload,) in self._listener.fetch(_TAKE, [self.list_key, Conf.BULK])]
+        payloads = [payload for (payload,) in self._listener.fetch(TAKE, [self.list_key, Conf.BULK])]
         self._messages_at = now if payloads else now + _interval()
-        return [(None, payload) for payload in payloads if _is_readable(payload)]
+        return [(None, payload) for payload in payloads if is_readable(payload)]
 
     def _wake_ups(self, now: float) -> list[Delivery]:
         ((due, next_in),) = self._listener.fetch(DUE_SQL, due_params())
@@ -128,7 +128,7 @@ def _wake_up() -> str:
     return SignedPackage.dumps({**task, "started": datetime.now(UTC)})
 
 
-def _is_readable(payload: str) -> bool:
+def is_readable(payload: str) -> bool:
     """A message that names code which a deploy removed would stop the pusher, and with it everybody else's messages."""
     try:
         SignedPackage.loads(payload)

@@ -21,6 +21,7 @@ class Sweeper(threading.Thread):
         while not self._stopped.is_set():
             self._sweep()
             self._stopped.wait(settings.SWEEP_SECONDS)
+        connections.close_all()
 
     def stop(self) -> None:
         self._stopped.set()

@@ -16,6 +16,7 @@ from jobs.listener import Listener
 from jobs.models import CallbackDelivery
 from jobs.moves import CALLBACK_CHANNEL
 from jobs.outage import Outage
+from jobs.statements import execute
 from users.webhooks import signed_headers
 
 log = logging.getLogger("jobs")
@@ -35,6 +36,7 @@ class Courier(threading.Thread):
     def __init__(self) -> None:
         super().__init__(name="courier", daemon=True)  # like its carriers: nothing of it may delay the exit
         self._stopped = threading.Event()
+        self._finishing = threading.Event()
         self._outage = Outage("callbacks")
         self._listener = Listener(DEFAULT_DB_ALIAS, CALLBACK_CHANNEL)
         self._free = threading.BoundedSemaphore(SIDE_BY_SIDE)
@@ -43,9 +45,12 @@ class Courier(threading.Thread):
 
     def run(self) -> None:
         while not self._stopped.is_set():
+            is_last = self._finishing.is_set()
             try:
                 self._listener.connect()
                 self._hand_out()
+                if is_last and not self._busy():
+                    break
                 self._listener.wait(LOOK_SECONDS)
             except Exception as error:  # nobody else would deliver
                 self._outage.failed(error)
@@ -57,6 +62,16 @@ class Courier(threading.Thread):
 
     def stop(self) -> None:
         self._stopped.set()
+
+    def finish(self) -> None:
+        """Stop when all that is due has been tried, at the latest after TRY_SECONDS."""
+        until = time.monotonic() + TRY_SECONDS
+        self._finishing.set()
+        execute("SELECT pg_notify(%(channel)s, '')", {"channel": CALLBACK_CHANNEL})  # it may be listening
+        self.join(TRY_SECONDS)
+        self.stop()
+        for _ in range(SIDE_BY_SIDE):
+            self._free.acquire(timeout=max(0.0, until - time.monotonic()))
 
     def _hand_out(self) -> None:
         """Start a carrier for each message that is due, as far as there are free ones."""

@@ -26,9 +26,9 @@ def eventually(condition: Callable[[], object], seconds: float = 20.0) -> bool:
 
 
 class RunningCluster:
-    """`manage.py qcluster` in a session of its own, on the database of the test."""
+    """`manage.py qcluster`, or another command, in a session of its own, on the database of the test."""
 
-    def __init__(self, folder: Path, number: int, **environment: object):
+    def __init__(self, folder: Path, number: int, *command: str, **environment: object):
         self.log = folder / f"cluster-{number}.log"
         variables = {
             "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",
@@ -41,7 +41,7 @@ class RunningCluster:
         }
         with self.log.open("wb") as log:
             self.main = subprocess.Popen(
-                [sys.executable, "manage.py", "qcluster"],
+                [sys.executable, "manage.py", *(command or ["qcluster"])],
                 cwd=ROOT,
                 env=os.environ | variables,
                 stdout=log,

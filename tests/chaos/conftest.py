@@ -17,13 +17,15 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture
 def start_cluster(transactional_db, tmp_path):
-    """A function: start a cluster of two workers, with further environment variables, and wait until it is ready."""
+    """A function: start a cluster of two workers, with further environment variables, and wait until it is ready;
+    or another command, for which nobody waits.
+    """
     clusters: list[RunningCluster] = []
 
-    def start(*, wait: bool = True, **environment) -> RunningCluster:
-        cluster = RunningCluster(tmp_path, len(clusters), **{"Q_WORKERS": 2, **environment})
+    def start(*command: str, wait: bool = True, **environment) -> RunningCluster:
+        cluster = RunningCluster(tmp_path, len(clusters), *command, **{"Q_WORKERS": 2, **environment})
         clusters.append(cluster)
-        if wait:
+        if wait and not command:
             cluster.wait_ready()
         return cluster
 

@@ -34,7 +34,7 @@ def questions(monkeypatch) -> list[str]:
     fetch = Listener.fetch
 
     def noted(self, sql, parameters):
-        asked.append("messages" if sql == broker_module._TAKE else "jobs")
+        asked.append("messages" if sql == broker_module.TAKE else "jobs")
         return fetch(self, sql, parameters)
 
     monkeypatch.setattr(Listener, "fetch", noted)
