@@ -6,13 +6,6 @@ from typing import Any
 import psycopg
 from django.db import connections
 
-CONNECTION_OPTIONS = {  # a network that went away silently is noticed within seconds
-    "connect_timeout": 3,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,  # ms
-}
 STATEMENT_TIMEOUT = "5s"
 
 
@@ -52,9 +45,7 @@ class Listener:
 
     def _connect(self) -> Any:
         database = connections[self._alias].copy()
-        options = database.settings_dict["OPTIONS"]
-        options.pop("pool", None)
-        database.settings_dict["OPTIONS"] = {**CONNECTION_OPTIONS, **options}
+        database.settings_dict["OPTIONS"].pop("pool", None)
         database.ensure_connection()
         with database.cursor() as cursor:
             cursor.execute(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'")

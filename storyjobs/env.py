@@ -22,6 +22,9 @@ from users.rate_limits import Limit
 REQUIRED = object()
 """The default of a variable that has none: leaving it unset is a mistake."""
 
+BY_PROFILE = object()
+"""The default of a variable whose default is told by the profile in force."""
+
 POSTGRES = "django.db.backends.postgresql"
 BOOLEANS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 ORIGIN = r"https?://(\*\.)?([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?"
@@ -36,11 +39,15 @@ class Environment:
 
     def __init__(self, dotenv: Path | None = None, variables: Mapping[str, str] = os.environ):
         self.problems: list[str] = []
+        self.profile: Mapping[str, Any] = {}  # what BY_PROFILE means, by the names of the variables
         self._folder = dotenv.parent if dotenv else Path.cwd()
         # A copy: what stands in .env is for our settings, not for every library and child process.
         self._source = type("Source", (environ.Env,), {"ENVIRON": dict(variables)})
         if dotenv and dotenv.exists():
             self._read_dotenv(dotenv)
+
+    def is_set(self, name: str) -> bool:
+        return bool(self._source.ENVIRON.get(name, "").strip())
 
     def integer(self, name: str, default: Any, minimum: int | None = None, maximum: int | None = None) -> int:
         parse = _parser(int, r"-?[0-9]{1,18}", minimum, maximum)
@@ -134,6 +141,7 @@ class Environment:
 
     def _read(self, name: str, default: Any, parse: Callable[[str], Any], allowed: str, secret: bool = False) -> Any:
         value = self._source.ENVIRON.get(name, "").strip()
+        default = self.profile[name] if default is BY_PROFILE else default
         try:
             if value:
                 return parse(value)

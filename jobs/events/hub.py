@@ -17,7 +17,6 @@ from asgiref.sync import sync_to_async
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from jobs.events.event import CHANNEL, Event
-from jobs.listener import CONNECTION_OPTIONS
 from jobs.outage import Outage
 from users.pool import release_connection
 
@@ -159,9 +158,7 @@ async def _connect() -> psycopg.AsyncConnection:
 
 def _connection_params() -> dict[str, Any]:
     database = connections[DEFAULT_DB_ALIAS].copy()
-    options = database.settings_dict["OPTIONS"]
-    options.pop("pool", None)
-    database.settings_dict["OPTIONS"] = {**CONNECTION_OPTIONS, **options}
+    database.settings_dict["OPTIONS"].pop("pool", None)
     params = database.get_connection_params()
     for name in ("cursor_factory", "context"):  # made for blocking connections
         params.pop(name, None)

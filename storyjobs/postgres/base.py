@@ -7,10 +7,19 @@ transaction, so that what the first sets for its transaction holds for the secon
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from django.db import NotSupportedError, transaction
 from django.db.backends.postgresql import base
 
 from users.acting import IDENTITY, identity
+
+NETWORK = {
+    "keepalives_idle": "tcp_keepalives_idle",
+    "keepalives_interval": "tcp_keepalives_interval",
+    "keepalives_count": "tcp_keepalives_count",
+    "tcp_user_timeout": "tcp_user_timeout",
+}
+"""How soon a network that went away silently is noticed: libpq's names of it, and the server's."""
 
 
 class Cursor(base.Cursor):
@@ -43,6 +52,16 @@ class Cursor(base.Cursor):
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self):
         return super().get_connection_params() | {"cursor_factory": Cursor}
+
+    def _configure_connection(self, connection):
+        """The server's end is told what ours goes by. Else it waits for two hours for a client whose network was cut,
+        and keeps every lock of the transaction that this client was in."""
+        options = self.settings_dict["OPTIONS"]
+        told = {name: str(options[ours]) for ours, name in NETWORK.items() if ours in options}
+        if told:
+            calls = ", ".join(["set_config(%s, %s, false)"] * len(told))
+            psycopg.Cursor(connection).execute(f"SELECT {calls}", [part for pair in told.items() for part in pair])
+        return super()._configure_connection(connection) or bool(told)
 
     def create_cursor(self, name=None):
         """A server-side cursor cannot carry an identity: where one is needed, the rows come at once."""

@@ -6,7 +6,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psutil
@@ -26,9 +26,10 @@ def eventually(condition: Callable[[], object], seconds: float = 20.0) -> bool:
 
 
 class RunningCluster:
-    """`manage.py qcluster`, or another command, in a session of its own, on the database of the test."""
+    """`manage.py qcluster`, or another command, in a session of its own, on the database of the test; started by
+    `prefix`, if there is one."""
 
-    def __init__(self, folder: Path, number: int, *command: str, **environment: object):
+    def __init__(self, folder: Path, number: int, *command: str, prefix: Sequence[str] = (), **environment: object):
         self.log = folder / f"cluster-{number}.log"
         variables = {
             "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",
@@ -41,7 +42,7 @@ class RunningCluster:
         }
         with self.log.open("wb") as log:
             self.main = subprocess.Popen(
-                [sys.executable, "manage.py", *(command or ["qcluster"])],
+                [*prefix, sys.executable, "manage.py", *(command or ["qcluster"])],
                 cwd=ROOT,
                 env=os.environ | variables,
                 stdout=log,

@@ -6,10 +6,13 @@ import os
 import signal
 import time
 from datetime import timedelta
+from functools import partial
 
 from jobs.job_type import JobType
 from jobs.retry import RetryPolicy
 from tests.job_types import NoopInput
+
+THINGS = ("paper", "ink", "string", "glue", "board")
 
 
 def note(job_id, event: str) -> None:
@@ -47,6 +50,22 @@ class Sleeper(Misbehaving):
             await asyncio.sleep(0.05)
         note(ctx.job_id, "finished")
         return {}
+
+
+class Buyer(Misbehaving):
+    """Pays for five things, one after the other, each for a second, and notes each payment."""
+
+    name = path = "buyer"
+
+    async def run(self, ctx, data):
+        return {"bought": [await ctx.step(thing, partial(self._buy, ctx, thing)) for thing in THINGS]}
+
+    async def _buy(self, ctx, thing: str) -> str:
+        note(ctx.job_id, f"paid-{thing}")
+        for _ in range(20):
+            await asyncio.sleep(0.05)
+            note(ctx.job_id, "alive")
+        return thing
 
 
 class Clinger(Misbehaving):

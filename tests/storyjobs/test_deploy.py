@@ -33,8 +33,9 @@ def production(monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
-def test_the_check_for_deployment_is_clean(production):
-    checked = check()
+@pytest.mark.parametrize("profile", [{}, {"ENVIRONMENT": "production", "DATABASE_URL": "postgres://a@db.example/b"}])
+def test_the_check_for_deployment_is_clean(production, profile):
+    checked = check(STUDIO="offline", **profile)
     assert checked.returncode == 0, checked.stderr
 
 
