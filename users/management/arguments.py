@@ -1,4 +1,4 @@
-"""What commands are told in words: lengths of time."""
+"""What commands are told in words: lengths of time, and how many."""
 
 import re
 from argparse import ArgumentTypeError
@@ -15,3 +15,11 @@ def duration(text: str) -> timedelta:
     if length > LONGEST:
         raise ArgumentTypeError(f"{text!r} is no length of time such as 7d, 12h, 5m, 30s or 500ms")
     return length
+
+
+def count(text: str) -> int:
+    """From "1", "250" or "1,000,000"; for `type=` of an argument."""
+    digits = text.replace(",", "").replace("_", "")
+    if not re.fullmatch("[0-9]{1,12}", digits) or int(digits) == 0:
+        raise ArgumentTypeError(f"{text!r} is no number of 1 or more")
+    return int(digits)
