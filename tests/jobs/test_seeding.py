@@ -48,5 +48,5 @@ def test_what_was_seeded_goes_and_nothing_else(alice):
 
 @pytest.mark.parametrize("wrong", ["0", "many", "-3"])
 def test_a_number_that_is_none_is_refused(wrong):
-    with pytest.raises(CommandError, match="no number|expected|unrecognized|required"):
+    with pytest.raises(CommandError, match=r"no number|expected|unrecognized|required"):
         seed_jobs(wrong)

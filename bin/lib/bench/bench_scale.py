@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--heavy", action="store_true", help="all of the large one's jobs within 30 days")
     parser.add_argument("--rounds", type=int, default=15, help="timed calls of each kind in each database")
     options = parser.parse_args()
-    prepare(ALLOWED_HOSTS="testserver", RATE_LIMIT_ADDRESS="off", RATE_LIMIT_USER="off")
+    prepare(MAX_CONCURRENT_JOBS="10", ALLOWED_HOSTS="testserver", RATE_LIMIT_ADDRESS="off", RATE_LIMIT_USER="off")
     a_day = max(1, options.jobs // 30) if options.heavy else options.a_day
     fill(SMALL, options.small, 100, options.a_day)
     fill(LARGE, options.jobs, options.people, a_day)
