@@ -17,6 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from jobs import log_lines
 from jobs.job_type import job_types
 from jobs.moves import move
 from jobs.statements import execute
@@ -102,7 +103,10 @@ def claim_next(
             changes="worker = %(worker)s, lease_expires_at = clock_timestamp() + make_interval(secs => %(lease)s)",
             columns=_CLAIMED,
         )
-    return _claim(rows[0]) if rows else None
+    claim = _claim(rows[0]) if rows else None
+    if claim:
+        log_lines.moved(Status.PROCESSING, claim.type, claim.id, attempt=claim.attempt, worker=worker)
+    return claim
 
 
 def _best(automatic: bool, job_id: UUID | None = None) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import TypeVar
 
@@ -36,4 +37,5 @@ async def in_database(call: Callable[..., Answer], *args, patience: float = LEAS
 
 
 async def _in_thread(call: Callable[[], Answer]) -> Answer:
-    return await asyncio.get_running_loop().run_in_executor(database_thread, call)
+    """With the caller's context: what the thread logs is about the same job."""
+    return await asyncio.get_running_loop().run_in_executor(database_thread, copy_context().run, call)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from jobs import limits, quotas
+from jobs import limits, log_lines, quotas
 from jobs.errors import JobError
 from jobs.job_type import JobType, job_types
 from jobs.limits import NOBODY, Submitter
@@ -99,6 +99,7 @@ def _store(job_type: JobType, data: dict[str, Any], submitter: Submitter, wishes
         if job_type.counts_as and submitter.key:
             quotas.take(job.id, submitter.key)
         job_type.adopt(job)
+        log_lines.happened("job.created", job.type, job.id)
     return job
 
 
@@ -147,8 +148,11 @@ def _cancel_waiting(job_id: UUID, actor: str) -> bool:
         actor=actor,
         reason="cancelled",
         changes="current_step = 'Cancelled by user'",
+        columns="id, type",
         sources=[Status.PENDING],
     )
+    for _, job_type in moved:
+        log_lines.moved(Status.CANCELLED, job_type, job_id)
     return bool(moved)
 
 
@@ -170,8 +174,11 @@ def retry(job_id: UUID, *, actor: str) -> None:
             actor=actor,
             reason="retried",
             changes=changes,
+            columns="id, type",
             sources=[Status.FAILED, Status.CANCELLED],
         )
+        for _, job_type in moved:
+            log_lines.happened("job.retried", job_type, job_id)
     if not moved:
         raise IllegalMove(f"Cannot retry a {_status(job_id)} job")
 

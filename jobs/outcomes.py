@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from psycopg.types.json import Jsonb
 
+from jobs import log_lines
 from jobs.claiming import LEASE_SECONDS, Claim
 from jobs.errors import JobError, JobLost, PermanentError, Postponed
 from jobs.models import Job
@@ -104,7 +105,10 @@ def _end(claim: Claim, to: Status, reason: str, changes: str, values: dict[str, 
 
 def _move(claim: Claim, to: Status, where: str, reason: str, changes: str, values: dict[str, Any]) -> bool:
     mine = {"id": claim.id, "attempt": claim.attempt, **values}
-    return bool(move(to, where, mine, actor=claim.worker, reason=reason, changes=changes))
+    if not move(to, where, mine, actor=claim.worker, reason=reason, changes=changes):
+        return False
+    log_lines.moved(to, claim.type, claim.id, attempt=claim.attempt, reason=reason)
+    return True
 
 
 def beat(claim: Claim) -> bool:

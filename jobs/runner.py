@@ -15,6 +15,7 @@ from jobs.database import in_database
 from jobs.errors import JobError, JobLost, PermanentError, Postponed, TransientError
 from jobs.job_type import JobType, job_types
 from jobs.keeper import Stop, keep
+from users.log_context import bound
 
 log = logging.getLogger("jobs")
 
@@ -26,6 +27,11 @@ STUBBORN_EXIT = 75
 
 async def run(claim: Claim) -> None:
     """Run a claimed job to one of its endings. Never raises."""
+    with bound(job_id=str(claim.id)):
+        await _run(claim)
+
+
+async def _run(claim: Claim) -> None:
     job_type = job_types()[claim.type]
     started = datetime.now(UTC)
     work = asyncio.create_task(_work(job_type, claim))
@@ -34,11 +40,11 @@ async def run(claim: Claim) -> None:
     try:
         await _end(claim, job_type, work, None if _finished_anyway(work, stop) else stop, started)
     except JobLost:
-        log.info("job.lost id=%s attempt=%s", claim.id, claim.attempt)
+        log.info("job.lost attempt=%s", claim.attempt)
     except DatabaseError as error:  # its lease runs out and the sweep decides
-        log.error("job.ending_not_stored id=%s attempt=%s error=%s", claim.id, claim.attempt, type(error).__name__)
+        log.error("job.ending_not_stored attempt=%s error=%s", claim.attempt, type(error).__name__)
     if stubborn:  # its code goes on in this process, perhaps paying: only the process's end stops it
-        log.error("job.stubborn id=%s attempt=%s", claim.id, claim.attempt)
+        log.error("job.stubborn attempt=%s", claim.attempt)
         os._exit(STUBBORN_EXIT)
 
 
@@ -72,13 +78,6 @@ async def _end(claim: Claim, job_type: JobType, work: asyncio.Task, stop: Stop |
             await in_database(outcomes.fail_or_retry, claim, late, job_type.retry)
         case None:
             await _end_by_itself(claim, job_type, work, started)
-    log.info(
-        "job.ended id=%s type=%s attempt=%s by=%s",
-        claim.id,
-        claim.type,
-        claim.attempt,
-        stop.value if stop else "itself",
-    )
 
 
 async def _end_by_itself(claim: Claim, job_type: JobType, work: asyncio.Task, started: datetime) -> None:
@@ -97,8 +96,6 @@ async def _told(claim: Claim, error: BaseException, started: datetime) -> JobErr
     """The error as a client may read it. One that nobody foresaw is kept for operators and worth another try."""
     if isinstance(error, JobError):
         return error
-    log.error(
-        "job.crashed id=%s type=%s attempt=%s error=%s", claim.id, claim.type, claim.attempt, type(error).__name__
-    )
+    log.error("job.crashed type=%s attempt=%s error=%s", claim.type, claim.attempt, type(error).__name__)
     await in_database(steps.remember_failure, claim, "run", error, [], started)
     return TransientError("Something went wrong on our side.", code="JOB_FAILED")

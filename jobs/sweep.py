@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jobs import log_lines
 from jobs.claiming import DUE_SQL, due_params
 from jobs.moves import move, wake
 from jobs.statements import execute
@@ -43,9 +44,15 @@ def rescue(actor: str = "sweep") -> dict[UUID, Status]:
         f"{_LOST}, retry_count = job.retry_count + 1, run_at = clock_timestamp(), "
         "current_step = format('Retrying (%%s/%%s)', job.retry_count + 1, job.max_retries)",
     )
-    return cancelled | failed | retried
+    rescued = cancelled | failed | retried
+    if rescued:
+        log_lines.stuck(len(rescued))
+    return rescued
 
 
 def _take_back(actor: str, to: Status, which: str, changes: str) -> dict[UUID, Status]:
-    moved = move(to, _DEAD.format(which=which), {}, actor=actor, reason=LOST_CODE, changes=changes)
-    return {id: to for (id,) in moved}
+    dead = _DEAD.format(which=which)
+    moved = move(to, dead, {}, actor=actor, reason=LOST_CODE, changes=changes, columns="id, type, attempt")
+    for job_id, job_type, attempt in moved:
+        log_lines.moved(to, job_type, job_id, attempt=attempt, reason=LOST_CODE)
+    return {job_id: to for job_id, *_ in moved}

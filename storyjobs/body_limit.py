@@ -12,6 +12,8 @@ from asgiref.sync import iscoroutinefunction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.decorators import sync_and_async_middleware
 
+from users.api.error_body import error_body
+
 MARK = "storyjobs.too_large"
 READ = "storyjobs.bytes_read"
 
@@ -60,7 +62,7 @@ def refuse_too_large(get_response: Callable) -> Callable:
         if not scope.get(MARK):
             request.META.setdefault("CONTENT_LENGTH", str(scope.get(READ, 0)))
             return None
-        body = {"error": "The request is too large.", "code": "REQUEST_TOO_LARGE"}
+        body = error_body("The request is too large.", "REQUEST_TOO_LARGE")
         return JsonResponse(body, status=413, headers={"Connection": "close"})
 
     async def answer_async(request: HttpRequest) -> HttpResponse:

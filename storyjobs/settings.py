@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "storyjobs.request_id.name_requests",
     "users.acting.restrict",
     "users.pool.release_before_sending",
     "django.middleware.security.SecurityMiddleware",
@@ -242,6 +243,7 @@ CORS_ALLOW_HEADERS = (
     "if-none-match",
     "last-event-id",
     "prefer",
+    "x-request-id",
     "x-requested-with",
 )
 CORS_EXPOSE_HEADERS = (
@@ -255,6 +257,7 @@ CORS_EXPOSE_HEADERS = (
     "X-RateLimit-Limit",
     "X-RateLimit-Remaining",
     "X-RateLimit-Reset",
+    "X-Request-ID",
 )
 
 # --- Signing in
@@ -465,19 +468,21 @@ if STUDIO == "openai" and not OPENAI_API_KEY:
     env.refuse("OPENAI_API_KEY", "must be set when STUDIO is openai")
 
 # --- Logs: events and ids, never a family's words or pictures
+LOG_FORMAT = env.choice("LOG_FORMAT", default="console", allowed=["console", "json"])
 LOG_LEVEL = env.choice("LOG_LEVEL", default="INFO", allowed=["DEBUG", "INFO", "WARNING", "ERROR"])
 _STRANGERS_JOKES = ("DisallowedHost", "TooManyFieldsSent", "TooManyFilesSent")  # no errors of ours
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"console": {"()": "storyjobs.logs.Console"}, "json": {"()": "storyjobs.logs.Json"}},
     "filters": {"without_secrets": {"()": "storyjobs.access_log.WithoutSecrets"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "httpx2": {"level": "WARNING"},
         "openai": {"level": "WARNING"},
         "urllib3": {"level": "WARNING"},
+        "uvicorn": {"handlers": ["console"], "propagate": False},
         "uvicorn.access": {"handlers": ["console"], "filters": ["without_secrets"], "propagate": False},
         "django.request": {"filters": ["without_secrets"]},
         **{f"django.security.{joke}": {"level": "CRITICAL"} for joke in _STRANGERS_JOKES},

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 
 from jobs.database import database_thread
 from tests.fakes.cloudinary import FakeCloudinary
+from users import log_context
 from users.models import User
 
 TESTS = Path(__file__).parent
@@ -49,8 +50,9 @@ def django_db_setup(django_db_setup):
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """What one test measured, the next must not believe."""
+    """What one test measured, the next must not believe; nor are its lines about the last one's request."""
     cache.clear()
+    log_context._ids.set({})
 
 
 @pytest.fixture

@@ -117,7 +117,7 @@ def deliver(delivery_id: UUID, tries: int, deadline: float) -> None:
     answer = _send(delivery, deadline)
     state = record(delivery_id, tries, answer)
     log.info(
-        "callback.tried delivery=%s job=%s try=%s answer=%r state=%s",
+        "callback.tried delivery=%s job_id=%s try=%s answer=%r state=%s",
         delivery_id, delivery.job_id, tries, answer.said, state,
     )  # fmt: skip
 

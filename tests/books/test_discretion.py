@@ -1,5 +1,7 @@
 """However a book ends, and however much an operator logs, no log tells what the family wrote or sent."""
 
+import re
+
 from jobs.engine import cancel
 from tests.books.conftest import FAMILY_WORDS, assert_discreet
 from tests.books.drawn import Held, brought_pages, of
@@ -20,7 +22,7 @@ def test_a_talkative_cluster_tells_nothing_of_the_family(start_cluster, openai, 
     openai.plan = lambda call: echo
     ended(start_book(), "failed", 30)
     _cancelled(openai, start_book, ended)
-    assert cluster.said().count("job.ended") >= 4
+    assert len(re.findall("event=job.(completed|failed|cancelled)", cluster.said())) >= 4
     assert cluster.said().count("Call ") >= 4
     assert_discreet(cluster.said())
 

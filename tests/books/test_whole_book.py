@@ -66,7 +66,7 @@ def test_a_family_starts_a_book_watches_it_grow_and_fetches_it(
         assert server.url not in stored + str(result)
     _is_kept_well(cloudinary, store["MEDIA_STORE"])
     assert "GET /media/" in web.said()
-    assert "job.ended" in cluster.said()
+    assert "event=job.completed" in cluster.said()
 
 
 def test_pictures_that_the_provider_answers_as_links_are_fetched_and_kept_by_us(cluster, openai, start_book, ended):

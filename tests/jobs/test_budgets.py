@@ -15,6 +15,7 @@ from jobs.spending import Charge, ask_to_pay, record
 from jobs.states import Status
 from tests.job_types import Noop
 from tests.jobs.helpers import claimed, job_in, make_job
+from tests.refusals import said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -150,7 +151,7 @@ def test_a_start_beyond_one_s_own_budget_is_refused_until_tomorrow_without_a_wor
     spend("0.05", alice)
     answer = start(client_of(alice))
     assert answer.status_code == 429
-    assert answer.json() == {
+    assert said(answer) == {
         "error": "You have reached what can be made for you in one day. Please try again tomorrow.",
         "code": "BUDGET_REACHED",
     }

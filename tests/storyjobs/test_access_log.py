@@ -27,7 +27,9 @@ PATHS = (
     "http://127.0.0.1/media/nothing?token=secret-capability",
 )
 LINE = re.compile(
-    r'^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ INFO uvicorn\.access 127\.0\.0\.1:\d+ - "GET (\S+) HTTP/1\.1" (\d+)$', re.M
+    r'^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z INFO uvicorn\.access 127\.0\.0\.1:\d+ - "GET (\S+) HTTP/1\.1" (\d+) '
+    r"request_id=[0-9a-f]{32}$",
+    re.M,
 )
 
 

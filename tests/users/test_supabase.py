@@ -17,6 +17,7 @@ from django.utils import timezone
 from tests.fakes import faults
 from tests.fakes.faults import Reply
 from tests.fakes.jwks import FakeKeys, ec_key, public, rsa_key
+from tests.refusals import said
 from users import key_set, sign_ins
 from users.erasure import erase
 from users.models import RateWindow, User
@@ -79,7 +80,7 @@ def asked_with(token: str):
 
 
 def is_refused(answer) -> bool:
-    return answer.status_code == 401 and answer.json() == {"error": "Invalid token", "code": "INVALID_TOKEN"}
+    return answer.status_code == 401 and said(answer) == {"error": "Invalid token", "code": "INVALID_TOKEN"}
 
 
 # --- Who it is

@@ -1,4 +1,5 @@
-"""One shape for every error: `error` (a sentence), `code` (stable), and `details` per field where there are any.
+"""One shape for every error: `error` (a sentence), `code` (stable), `details` per field where there are any, and
+`requestId`, by which the log is searched.
 
 A few codes have further fields of their own, for programs.
 """
@@ -15,6 +16,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler, set_rollback
+
+from users.api.error_body import error_body
 
 CODES = {
     exceptions.ParseError: "MALFORMED_JSON",
@@ -65,7 +68,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _respond(status: int, message: str, code: str, extra: dict[str, Any] | None = None) -> Response:
     set_rollback()
-    return Response({"error": message, "code": code, **(extra or {})}, status=status)
+    return Response(error_body(message, code, **(extra or {})), status=status)
 
 
 def _body(error: exceptions.APIException) -> dict[str, Any]:
@@ -73,9 +76,9 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
     if isinstance(error, exceptions.ValidationError):
         first = _first(error.detail)
         specific = str(first.code) if str(first.code).isupper() else code
-        return {"error": str(first), "code": specific, "details": _details(error.detail)}
+        return error_body(str(first), specific, details=_details(error.detail))
     own = str(error.detail.code)
-    return {"error": str(error.detail), "code": own if own.isupper() else code}
+    return error_body(str(error.detail), own if own.isupper() else code)
 
 
 def _first(detail: Any) -> exceptions.ErrorDetail:
@@ -102,19 +105,19 @@ def _details(detail: Any, place: str = "") -> dict[str, list[str]]:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
-    return JsonResponse({"error": "Bad request", "code": "BAD_REQUEST"}, status=400)
+    return JsonResponse(error_body("Bad request", "BAD_REQUEST"), status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
-    return JsonResponse({"error": "Not found", "code": "NOT_FOUND"}, status=404)
+    return JsonResponse(error_body("Not found", "NOT_FOUND"), status=404)
 
 
 def server_error(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"error": "Internal server error", "code": "INTERNAL_ERROR"}, status=500)
+    return JsonResponse(error_body("Internal server error", "INTERNAL_ERROR"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's page about it for people; our shape for programs."""
     if request.accepts("text/html"):
         return csrf.csrf_failure(request, reason=reason)
-    return JsonResponse({"error": "The CSRF token is missing or wrong.", "code": "PERMISSION_DENIED"}, status=403)
+    return JsonResponse(error_body("The CSRF token is missing or wrong.", "PERMISSION_DENIED"), status=403)

@@ -6,6 +6,7 @@ from jobs.claiming import claim_next
 from jobs.states import Status
 from tests.conftest import UNKNOWN_ID
 from tests.jobs.helpers import job_in, make_job
+from tests.refusals import said
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def test_cancelling_twice_is_cancelling_once(alice, client_of):
 @pytest.mark.parametrize("status", [Status.COMPLETED, Status.FAILED])
 def test_what_is_over_cannot_be_cancelled(alice, client_of, status):
     answer = cancel(client_of(alice), job_in(status, user=alice))
-    assert (answer.status_code, answer.json()) == (
+    assert (answer.status_code, said(answer)) == (
         409,
         {"error": f"Cannot cancel a {status.value} job", "code": "ILLEGAL_MOVE"},
     )

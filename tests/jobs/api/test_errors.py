@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from jobs.states import Status
 from tests.books.web import RunningWeb
 from tests.jobs.helpers import job_in
+from tests.refusals import said
 from users.api.base import PrivateView
 from users.rate_limits import Limit
 
@@ -51,7 +52,8 @@ def refusal(client_of):
         answer = client.generic(method, url, text, mime, headers={"Origin": APP, **headers})
         told = answer.json()
         assert (answer.status_code, told["code"]) == (status, code), told
-        assert told.keys() <= {"error", "code", "details"}
+        assert told.keys() <= {"error", "code", "details", "requestId"}
+        assert told["requestId"] == answer["X-Request-ID"]
         assert isinstance(told["error"], str)
         assert told["error"]
         assert answer["Content-Type"] == "application/json"
@@ -141,7 +143,7 @@ def test_429_for_too_many_jobs(refusal, alice, settings):
 
 def test_500_tells_nothing_about_its_cause(refusal):
     answer = refusal("GET", "/api/jobs/crash", status=500, code="INTERNAL_ERROR")
-    assert answer.json() == {"error": "Internal server error", "code": "INTERNAL_ERROR"}
+    assert said(answer) == {"error": "Internal server error", "code": "INTERNAL_ERROR"}
 
 
 @pytest.fixture
@@ -174,5 +176,6 @@ def test_503_when_the_database_is_away(away):
         answer = error.value
         told = json.load(answer)
         assert (answer.code, told["code"]) == (503, "DATABASE_ERROR"), (url, told)
+        assert told.pop("requestId") == answer.headers["X-Request-ID"]
         assert told == {"error": "The database is not available. Please try again shortly.", "code": "DATABASE_ERROR"}
         assert answer.headers["Access-Control-Allow-Origin"] == APP

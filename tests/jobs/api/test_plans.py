@@ -11,6 +11,7 @@ from jobs.job_type import job_types
 from jobs.models import Job, QuotaUse
 from jobs.states import Status
 from tests.jobs.helpers import job_in, make_job
+from tests.refusals import said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan_limits")]
 ACCOUNT = "/api/account"
@@ -31,7 +32,7 @@ def test_the_second_book_of_a_free_plan_is_refused_as_clients_of_the_older_syste
     assert start(client).status_code == 202
     answer = start(client)
     assert answer.status_code == 403
-    assert answer.json() == {
+    assert said(answer) == {
         "error": "You've already created your free storybook. Upgrade to unlock more.",
         "code": "QUOTA_EXCEEDED",
         "subscriptionInfo": {"tier": "free", "currentUsage": 1, "limit": 1, "nextTier": "basic"},

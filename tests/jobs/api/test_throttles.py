@@ -8,6 +8,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from tests.refusals import said
 from users.api.throttles import PollingThrottle, count_start, rate_limit_headers
 from users.rate_limits import Limit
 
@@ -89,7 +90,7 @@ def test_a_refusal_says_in_one_shape_when_to_come_back(client_of, settings):
     settings.RATE_LIMIT_ADDRESS = Limit(1, 900)
     client_of().get("/any")
     refused = client_of().get("/any")
-    assert refused.json().keys() == {"error", "code"}
+    assert said(refused).keys() == {"error", "code"}
     assert refused.json()["code"] == "RATE_LIMIT_EXCEEDED"
     assert refused["Retry-After"] in refused.json()["error"]
     assert 890 <= int(refused["Retry-After"]) <= 900

@@ -2,6 +2,7 @@
 
 from jobs.models import Job
 from storybooks.models import StoredFile
+from tests.refusals import said
 
 WIRE = {"jobId", "status", "estimatedCompletion", "estimatedMinutes", "pollingUrl", "message"}
 OURS = {"queuePosition", "eventsUrl"}
@@ -23,7 +24,7 @@ def stored(response) -> dict:
 
 def refused(response, error: str | None = None, *, code: str = "INVALID_INPUT", status: int = 400) -> dict:
     """The body of a refusal, after checking its shape and that nothing was stored."""
-    body = response.json()
+    body = said(response)
     assert (response.status_code, body["code"]) == (status, code), body
     assert error in (None, body["error"]), body
     assert body["error"]

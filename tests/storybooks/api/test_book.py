@@ -9,6 +9,7 @@ from jobs.states import Status
 from jobs.tasks import run_next
 from storybooks.models import Storybook
 from tests.conftest import STORY
+from tests.refusals import said
 from tests.storybooks.shelf import PDF, finished_book, picture
 from users.rate_limits import Limit
 
@@ -59,13 +60,13 @@ def test_it_answers_to_its_owner_and_staff_and_a_guests_to_whoever_knows_its_id(
     everybody = (alice, carol, bob, None)
     assert [client_of(user).get(url(hers)).status_code for user in everybody] == [200, 200, 404, 404]
     assert [client_of(user).get(url(guests)).status_code for user in everybody] == [200] * 4
-    assert client_of(bob).get(url(hers)).json() == NOT_FOUND
+    assert said(client_of(bob).get(url(hers))) == NOT_FOUND
 
 
 @pytest.mark.parametrize("method", ["get", "patch", "delete"])
 def test_an_unknown_book(alice, client_of, method):
     answer = getattr(client_of(alice), method)(f"/api/storybooks/{uuid4()}", content_type="application/json")
-    assert (answer.status_code, answer.json()) == (404, NOT_FOUND)
+    assert (answer.status_code, said(answer)) == (404, NOT_FOUND)
     assert getattr(client_of(alice), method)("/api/storybooks/1").status_code == 404
 
 
@@ -156,10 +157,10 @@ def test_only_its_owner_changes_a_book(alice, bob, carol, client_of):
     hers, guests = finished_book(alice), finished_book()
     assert rename(client_of(), hers, title="Mine").json()["code"] == "AUTHENTICATION_REQUIRED"
     assert rename(client_of(), guests, title="Mine").json()["code"] == "AUTHENTICATION_REQUIRED"
-    assert rename(client_of(bob), hers, title="Mine").json() == NOT_FOUND
+    assert said(rename(client_of(bob), hers, title="Mine")) == NOT_FOUND
     for user, book in ((carol, hers), (bob, guests), (carol, guests)):
         answer = rename(client_of(user), book, title="Mine")
-        assert (answer.status_code, answer.json()) == (403, NOT_YOURS)
+        assert (answer.status_code, said(answer)) == (403, NOT_YOURS)
     assert not Storybook.objects.filter(title="Mine").exists()
     assert not Job.objects.exists()
 

@@ -9,6 +9,7 @@ from jobs.errors import TransientError
 from storybooks.api.downloads import file_name
 from storybooks.media import media_store
 from storybooks.models import StoredFile
+from tests.refusals import said
 from tests.storybooks.api.test_book import NOT_FOUND
 from tests.storybooks.shelf import PDF, finished_book, picture
 
@@ -109,7 +110,7 @@ def test_they_answer_to_who_may_read_the_book_and_to_who_has_their_address(alice
     hers, guests = finished_book(alice), finished_book()
     url = f"/api/storybooks/{hers.id}/{what}"
     assert [client_of(user).get(url).status_code for user in (alice, carol, bob, None)] == [200, 200, 404, 404]
-    assert client_of(bob).get(url).json() == NOT_FOUND
+    assert said(client_of(bob).get(url)) == NOT_FOUND
     assert client_of().get(f"/api/storybooks/{guests.id}/{what}").status_code == 200
     address = client_of(alice).get(f"/api/storybooks/{hers.id}").json()[f"{what}_url"]
     assert client_of().get(address).status_code == 200

@@ -3,6 +3,7 @@
 import pytest
 
 from jobs.errors import PermanentError
+from tests.refusals import said
 from tests.storybooks.api.test_every_start import PATHS, every_type
 from tests.storybooks.api.test_storybook_status import ALWAYS
 
@@ -41,7 +42,7 @@ def test_a_job_of_one_type_is_unknown_under_the_path_of_another_also_with_its_to
     for other in PATHS:
         response = client_of(alice).get(started["pollingUrl"].replace(f"/{path}/", f"/{other}/"))
         assert response.status_code == (200 if other == path else 404)
-        assert other == path or response.json() == NOT_FOUND
+        assert other == path or said(response) == NOT_FOUND
 
 
 @every_type
@@ -50,7 +51,7 @@ def test_it_answers_to_its_owner_and_staff_and_whoever_holds_its_token(starting,
     bare = f"/api/jobs/{path}/status/{started['jobId']}"
     answers = [client_of(user).get(bare) for user in (alice, carol, bob, None)]
     assert [answer.status_code for answer in answers] == [200, 200, 404, 404]
-    assert [answer.json() for answer in answers[2:]] == [NOT_FOUND] * 2
+    assert [said(answer) for answer in answers[2:]] == [NOT_FOUND] * 2
     assert client_of().get(started["pollingUrl"]).status_code == 200
     assert all(answer["Cache-Control"].startswith("private") for answer in answers)
 
@@ -59,7 +60,7 @@ def test_it_answers_to_its_owner_and_staff_and_whoever_holds_its_token(starting,
 @pytest.mark.parametrize("job_id", ["1", "job_1_x", "00000000-0000-0000-0000-000000000000", "x" * 500])
 def test_an_unknown_job(client_of, alice, path, job_id):
     response = client_of(alice).get(f"/api/jobs/{path}/status/{job_id}")
-    assert (response.status_code, response.json()) == (404, NOT_FOUND)
+    assert (response.status_code, said(response)) == (404, NOT_FOUND)
 
 
 @every_type

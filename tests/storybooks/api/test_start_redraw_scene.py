@@ -8,6 +8,7 @@ from jobs.tasks import run_next
 from storybooks.files import read
 from storybooks.models import StoredFile, Storybook
 from tests.jobs.helpers import job_in
+from tests.refusals import said
 from tests.storybooks.api.test_book import NOT_FOUND, NOT_YOURS, in_process
 from tests.storybooks.shelf import PDF, finished_book
 
@@ -160,9 +161,9 @@ def test_a_scene_that_is_not_in_the_book(alice, redraw):
 def test_only_its_owner_changes_a_book(alice, bob, carol, redraw):
     hers, guests = finished_book(alice), finished_book()
     assert redraw(hers).json()["error"] == redraw(guests).json()["error"] == "Please sign in to change your books."
-    assert (redraw(hers, bob).status_code, redraw(hers, bob).json()) == (404, NOT_FOUND)
+    assert (redraw(hers, bob).status_code, said(redraw(hers, bob))) == (404, NOT_FOUND)
     for user, book in ((carol, hers), (bob, guests), (carol, guests)):
-        assert (redraw(book, user).status_code, redraw(book, user).json()) == (403, NOT_YOURS)
+        assert (redraw(book, user).status_code, said(redraw(book, user))) == (403, NOT_YOURS)
     assert not Job.objects.exists()
 
 

@@ -13,6 +13,7 @@ from storybooks.files import keep
 from storybooks.media import media_store
 from tests.conftest import UNKNOWN_ID
 from tests.jobs.helpers import make_job
+from tests.refusals import said
 from users.rate_limits import Limit
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +114,7 @@ def test_an_unknown_job_is_404_with_its_code(client_of, job_id, alice):
 def test_a_job_of_another_type_is_unknown_here(client_of):
     job = make_job()
     response = client_of().get(f"/api/jobs/storybook/status/{job.id}")
-    assert (response.status_code, response.json()) == (404, {"error": "Job not found", "code": "JOB_NOT_FOUND"})
+    assert (response.status_code, said(response)) == (404, {"error": "Job not found", "code": "JOB_NOT_FOUND"})
 
 
 def test_only_its_owner_and_staff_get_a_file(alice, bob, carol, client_of):

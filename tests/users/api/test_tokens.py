@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.conftest import UNKNOWN_ID
+from tests.refusals import said
 from users import sign_ins
 from users.models import SignIn
 from users.rate_limits import Limit
@@ -36,7 +37,7 @@ def post(path: str, **body):
 def is_refused(answer) -> bool:
     """Whether it is the one refusal there is, whatever is wrong with the token."""
     wanted = {"error": "Invalid token", "code": "INVALID_TOKEN"}
-    return answer.status_code == 401 and answer.json() == wanted and answer["WWW-Authenticate"].startswith("Bearer")
+    return answer.status_code == 401 and said(answer) == wanted and answer["WWW-Authenticate"].startswith("Bearer")
 
 
 def forged(tokens, key=None, algorithm: str = ALGORITHM, **changes) -> str:

@@ -9,7 +9,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from users.api.schema import errors
-from users.api.schema.headers import CHALLENGED, RATE_LIMITS, RETRY_LATER
+from users.api.schema.headers import CHALLENGED, RATE_LIMITS, REQUEST_ID, RETRY_LATER
 
 Shape = Any
 """A serializer (class or object) or a ready JSON schema."""
@@ -64,7 +64,7 @@ class Operation:
 
     @property
     def common_headers(self) -> dict[str, Any]:
-        return self.headers | (RATE_LIMITS if self.is_limited else {})
+        return self.headers | REQUEST_ID | (RATE_LIMITS if self.is_limited else {})
 
     @property
     def codes(self) -> dict[str, tuple[int, str]]:

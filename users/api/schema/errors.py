@@ -6,6 +6,7 @@ from typing import Any
 from users.plans import GUEST, Plan
 
 COMPONENT, SUBSCRIPTION = "Error", "SubscriptionInfo"
+REQUEST_ID = "0b9c5d6e7f8a4b1c8d2e3f4a5b6c7d8e"
 KNOWN: dict[str, tuple[int, str]] = {  # code: (HTTP status, an example of its sentence)
     "BAD_REQUEST": (400, "Bad request"),
     "INVALID_INPUT": (400, "Title is required"),
@@ -76,7 +77,7 @@ def error_content(sentences: dict[str, str]) -> dict[str, Any]:
     narrowed = {"type": "object", "properties": {"code": {"type": "string", "enum": sorted(sentences)}}}
     schema = {"allOf": [{"$ref": f"#/components/schemas/{COMPONENT}"}, narrowed]}
     examples = {
-        code: {"value": {"error": sentence, "code": code, **_FURTHER.get(code, {})}}
+        code: {"value": {"error": sentence, "code": code, **_FURTHER.get(code, {}), "requestId": REQUEST_ID}}
         for code, sentence in sentences.items()
     }
     return {"application/json": {"schema": schema, "examples": examples}}
@@ -105,8 +106,9 @@ def add_error_component(result: dict[str, Any], **_kwargs) -> dict[str, Any]:
             },
             "subscriptionInfo": {"$ref": f"#/components/schemas/{SUBSCRIPTION}"},
             "upgradeRequired": {"type": "boolean", "description": "with QUOTA_EXCEEDED: a larger plan has more"},
+            "requestId": {"type": "string", "description": "names this request in our log; as the header X-Request-ID"},
         },
-        "required": ["error", "code"],
+        "required": ["error", "code", "requestId"],
     }
     return result
 

@@ -28,6 +28,7 @@ RATE_LIMITS = {
     "X-RateLimit-Remaining": header("Requests left in this window.", NUMBER),
     "X-RateLimit-Reset": header("When the window ends: seconds since 1970.", NUMBER),
 }
+REQUEST_ID = {"X-Request-ID": header("Names this request in our log: the id that came with it, if it was fit.")}
 ETAG = {"ETag": header("Names this very answer, for If-None-Match.")}
 RETRY_LATER = {"Retry-After": header("Seconds until a limit that passes with time allows another one.", NUMBER)}
 CHALLENGED = {"WWW-Authenticate": header("How to sign in: with a bearer token.")}
