@@ -89,6 +89,7 @@ LOGIN_REDIRECT_URL = "/admin/"
 SESSION_ENGINE = "users.sessions"
 
 INSTALLED_APPS = [
+    "storyjobs",
     "jobs",  # before django_q: its qcluster command is ours
     "storybooks",
     "prints",
@@ -372,6 +373,7 @@ SCHEDULES = {  # name: (function, every so many minutes)
     "storyjobs: delete old sign-ins": ("users.sign_ins.delete_old", 24 * 60),
     "storyjobs: delete old sessions": ("users.sessions.delete_old", 24 * 60),
     "storyjobs: erase accounts": ("users.erasure.erase_requested", 1),
+    "storyjobs: forget who was erased": ("users.erasure.delete_old", 24 * 60),
 }
 PERSONAL_DATA = [  # what each app keeps about a person, the lowest room first
     "users.personal_data.Account",

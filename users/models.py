@@ -145,3 +145,19 @@ class RateWindow(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+class Erased(models.Model):
+    """That somebody was erased, for whoever still has their id: a token of another house, or a backup that is restored.
+    `users.erasure` alone writes here.
+    """
+
+    key = models.UUIDField(primary_key=True, editable=False, help_text="keyed hash of the user's id")
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        db_table = "erased_users"
+        verbose_name_plural = "erased"
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -25,7 +25,6 @@ ON CONFLICT (key) DO UPDATE SET
 RETURNING count, extract(epoch FROM ends_at), extract(epoch FROM ends_at - statement_timestamp())
 """
 
-OPEN = "SELECT 1 FROM rate_windows WHERE key = %(key)s AND ends_at > statement_timestamp()"
 DELETE = """
 DELETE FROM rate_windows WHERE key IN (
     SELECT key FROM rate_windows WHERE ends_at < now() ORDER BY ends_at LIMIT %(batch)s FOR UPDATE SKIP LOCKED)
@@ -77,14 +76,6 @@ def count(name: str, caller: str, limit: Limit) -> Verdict:
         retry_after=max(1, math.ceil(left)),
         allowed=counted <= limit.most,
     )
-
-
-@service()
-def has_counted(name: str, caller: str) -> bool:
-    """Whether the caller has been counted in the window that is open."""
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN, {"key": caller_key(name, caller)})
-        return cursor.fetchone() is not None
 
 
 def delete_old_windows() -> None:

@@ -20,6 +20,7 @@ NOT_ABOUT_ONE_PERSON = {
     "django_q.Task": "tasks carry nothing",
     "sessions.Session": "whose it is stands in its signed content: found there and deleted",
     "storybooks.Breaker": "how a provider does",
+    "users.Erased": "keyed hashes of ids that lead to nobody any more, gone after 400 days",
     "users.RateWindow": "keyed hashes that nobody can turn back, gone within a day",
 }
 

@@ -20,7 +20,7 @@ from tests.fakes.jwks import FakeKeys, ec_key, public, rsa_key
 from tests.refusals import said
 from users import key_set, sign_ins
 from users.erasure import erase
-from users.models import RateWindow, User
+from users.models import Erased, User
 
 pytestmark = pytest.mark.django_db
 SECRET = "a-secret-of-a-project-with-many-letters"
@@ -140,7 +140,7 @@ def test_who_was_erased_here_is_not_made_anew_by_a_token_that_is_still_good(by_s
     erase(User.objects.get())
     assert is_refused(asked_with(token))
     assert not User.objects.exists()
-    RateWindow.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+    Erased.objects.update(at=timezone.now() - timedelta(days=1, seconds=1))
     assert asked_with(token).status_code == 200
 
 

@@ -12,6 +12,7 @@ migration. `manage.py check_rls` compares the database with the last one of each
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
@@ -103,6 +104,16 @@ def protections() -> dict[str, Protect]:
     plan = dict.fromkeys(key for leaf in graph.leaf_nodes() for key in graph.forwards_plan(leaf))
     operations = (operation for key in plan for operation in graph.nodes[key].operations)
     return {operation.table: operation for operation in operations if isinstance(operation, Protect)}
+
+
+def protect_again(connection) -> None:
+    """Whatever the tables allow now: what the migrations declare. PostgreSQL spells the conditions of a database that
+    was restored in other words, so they could not be compared any more.
+    """
+    with transaction.atomic(connection.alias), connection.cursor() as cursor:
+        for protect in protections().values():
+            for statement in protect.statements():
+                cursor.execute(statement)
 
 
 _DROP_POLICIES = """
