@@ -1,10 +1,11 @@
 """A kind of job: one class in one file, named by one line in `settings.JOB_TYPES`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -97,6 +98,12 @@ class JobType:
     def present(self, result: Result, absolute: Callable[[str], str]) -> Result:
         """The stored result as a client gets it; `absolute` turns our own paths into URLs."""
         return result
+
+    def files(self, ids: Collection[UUID]) -> dict[UUID, tuple[str, bool]]:
+        """Those of the ids, from its input and result, that are files somebody may still open: where each is served,
+        and whether it is a picture.
+        """
+        return {}
 
     def adopt(self, job) -> None:
         """Called in the transaction that stored the new job, for rows that want to point at it."""

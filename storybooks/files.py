@@ -1,6 +1,6 @@
 """Keeping and reading the pictures and books of families. Blocking: coroutines call it in a thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -45,6 +45,12 @@ def save(file: StoredFile, data: bytes) -> None:
 def file_path(file_id: UUID) -> str:
     """Where a file is served, for a while also to whoever holds this address: <img> sends no Authorization header."""
     return f"{reverse('file', args=[file_id])}?token={sign(FILE_TOKEN, file_id)}"
+
+
+def shown_files(ids: Collection[UUID]) -> dict[UUID, tuple[str, bool]]:
+    """Where those that are kept are served, and whether each is a picture."""
+    files = StoredFile.objects.kept().filter(id__in=ids).values_list("id", "mime")
+    return {id: (file_path(id), mime.startswith("image/")) for id, mime in files}
 
 
 def with_urls(value: Any, absolute: Callable[[str], str], path: Callable[[UUID], str] = file_path) -> Any:

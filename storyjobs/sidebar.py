@@ -8,6 +8,7 @@ from django.urls import reverse
 
 GROUPS = {  # title: (model, icon, words)
     "Queue": (
+        ("jobs.job", "stacks", "Jobs"),
         ("jobs.callbackdelivery", "outgoing_mail", "Callbacks"),
         ("django_q.schedule", "event_repeat", "Schedules"),
     ),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
@@ -84,6 +85,17 @@ def client_of():
         return client
 
     return make
+
+
+@pytest.fixture
+def on_duty(carol, client_of):
+    """A function: Carol's client, when she has these permissions."""
+
+    def client(*names: str):
+        carol.user_permissions.set(Permission.objects.filter(codename__in=names))
+        return client_of(carol)
+
+    return client
 
 
 @pytest.fixture

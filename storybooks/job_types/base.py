@@ -1,11 +1,12 @@
 """What the product's job types share: a request's picture becomes a file of ours, a file in a result becomes a URL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, ClassVar
+from uuid import UUID
 
 from jobs.job_type import Input, JobType, Result
 from storybooks.clean_up import discard_now
-from storybooks.files import keep, with_urls
+from storybooks.files import keep, shown_files, with_urls
 from storybooks.models import StoredFile
 from storybooks.refusals import FAILURES, PICTURE_REFUSALS, STORE_REFUSALS
 from storybooks.request_picture import load_picture
@@ -42,6 +43,9 @@ class StudioJob(JobType):
 
     def _waiting(self, data: Input):
         return StoredFile.objects.filter(id=data["picture"], job__isnull=True)
+
+    def files(self, ids: Collection[UUID]) -> dict[UUID, tuple[str, bool]]:
+        return shown_files(ids)
 
     def present(self, result: Result, absolute: Callable[[str], str]) -> Result:
         return with_urls(result, absolute)

@@ -1,6 +1,6 @@
 """What the job types share that change a finished book: whose it must be, and what they answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from rest_framework import serializers
 from jobs.job_type import Input, JobType, Result
 from storybooks.api.fields import TextField
 from storybooks.api.results import BookResult
-from storybooks.files import with_urls
+from storybooks.files import shown_files, with_urls
 from storybooks.library import StorybookNotFound, lock_changes, own_book, scene_of
 from storybooks.models import Storybook
 from storybooks.refusals import BOOK_REFUSALS, FAILURES
@@ -57,6 +57,9 @@ class BookJob(JobType):
 
     def estimate_minutes(self, data: Input) -> float:
         return 1
+
+    def files(self, ids: Collection[UUID]) -> dict[UUID, tuple[str, bool]]:
+        return shown_files(ids)
 
     def present(self, result: Result, absolute: Callable[[str], str]) -> Result:
         return with_urls(result, absolute)

@@ -1,7 +1,6 @@
 """The admin's list of callbacks: looked at and sent again, never written by hand."""
 
 import pytest
-from django.contrib.auth.models import Permission
 from django_q.models import Schedule
 
 from jobs.models import CallbackDelivery
@@ -20,17 +19,6 @@ def failed(alice) -> CallbackDelivery:
     return CallbackDelivery.objects.create(
         job=job, url=url, job_status="completed", state="failed", tries=10, last_answer="HTTP 500"
     )
-
-
-@pytest.fixture
-def on_duty(carol, client_of):
-    """A function: Carol's client, when she has these permissions."""
-
-    def client(*names: str):
-        carol.user_permissions.set(Permission.objects.filter(codename__in=names))
-        return client_of(carol)
-
-    return client
 
 
 def test_the_hidden_part_of_an_address_cannot_be_guessed_letter_by_letter(failed, on_duty):

@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 
 from jobs.engine import actor_of
 from prints.models import PrintRequest
@@ -12,17 +11,6 @@ from tests.prints.shelf import ADDRESS, ordered, request_in, shelved, with_files
 pytestmark = pytest.mark.django_db
 URL = "/admin/prints/printrequest/"
 LOOK, DECIDE, WHERE = "view_printrequest", "change_printrequest", "see_address"
-
-
-@pytest.fixture
-def on_duty(carol, client_of):
-    """A function: Carol's client, when she has these permissions."""
-
-    def client(*names: str):
-        carol.user_permissions.set(Permission.objects.filter(codename__in=names))
-        return client_of(carol)
-
-    return client
 
 
 def act(client, action: str, *requests: PrintRequest, **answers: str) -> str:

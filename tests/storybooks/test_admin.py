@@ -2,24 +2,12 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 
 from storybooks.models import PaidChange, Storybook
 from tests.storybooks.shelf import finished_book
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/storybooks/storybook/"
-
-
-@pytest.fixture
-def on_duty(carol, client_of):
-    """A function: Carol's client, when she has these permissions."""
-
-    def client(*names: str):
-        carol.user_permissions.set(Permission.objects.filter(codename__in=names))
-        return client_of(carol)
-
-    return client
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 
 from tests.books.tables import all_rows
 from users import sign_ins
@@ -12,17 +11,6 @@ from users.models import User
 pytestmark = pytest.mark.django_db
 URL = "/admin/users/user/"
 AUDIT = "/admin/admin/logentry/"
-
-
-@pytest.fixture
-def on_duty(carol, client_of):
-    """A function: Carol's client, when she has these permissions."""
-
-    def client(*names: str):
-        carol.user_permissions.set(Permission.objects.filter(codename__in=names))
-        return client_of(carol)
-
-    return client
 
 
 @pytest.fixture

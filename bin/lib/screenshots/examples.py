@@ -11,7 +11,14 @@ from jobs.models import CallbackDelivery, DailySpending, Job, JobHistory, JobSte
 from jobs.states import Status
 from users.models import PhoneOTP, SignIn, User
 
-TYPES = {"storybook": 160, "auto-story": 190, "scenes": 30, "cartoonize": 18, "image": 16, "redraw-scene": 20}
+TYPES = {
+    "storybook": 160,
+    "auto-story": 190,
+    "scenes": 30,
+    "cartoonize": 18,
+    "image-generation": 16,
+    "redraw-scene": 20,
+}
 """Each with the seconds that it usually takes."""
 TITLES = (
     "The Lantern in the Fog",
@@ -194,7 +201,7 @@ def _history(job: Job) -> None:
             at=at,
             from_status=source,
             to_status=to,
-            attempt=min(n, job.attempt),
+            attempt=job.attempt if n else 0,
             actor=actor,
             reason=reason,
             progress=min(90, 20 * n),

@@ -3,6 +3,7 @@
 import examples
 from django.test import Client
 
+from jobs.models import Job
 from tests.prints.shelf import ordered, request_in, shelved
 from users.models import User
 
@@ -33,6 +34,10 @@ def _session(user: User) -> str:
     return client.cookies["sessionid"].value
 
 
+def _job(what: str = "change", **fields) -> str:
+    return f"/admin/jobs/job/{Job.objects.filter(**fields).order_by('-created_at')[0].pk}/{what}/"
+
+
 def _lists() -> dict[str, tuple[str, str]]:
     names = {
         "users": "users/user",
@@ -51,6 +56,18 @@ def _lists() -> dict[str, tuple[str, str]]:
 PAGES = {
     "sign-in": (NOBODY, "/admin/login/"),
     "dashboard": (OWNER, "/admin/"),
+    "jobs": (OWNER, "/admin/jobs/job/"),
+    "jobs-running": (OWNER, "/admin/jobs/job/?status__exact=processing"),
+    "jobs-failed": (OWNER, "/admin/jobs/job/?status__exact=failed"),
+    "jobs-none": (OWNER, "/admin/jobs/job/?q=nothing-like-it"),
+    "job-running": (OWNER, lambda page, base: page.goto(base + _job(status="processing", progress=47))),
+    "job-failed": (
+        OWNER,
+        lambda page, base: page.goto(base + _job(status="failed", error_code="EXTERNAL_SERVICE_ERROR")),
+    ),
+    "job-completed": (OWNER, lambda page, base: page.goto(base + _job(status="completed", type="storybook"))),
+    "job-content": (OWNER, lambda page, base: page.goto(base + _job("content", status="completed", type="storybook"))),
+    "job-waiting": (OWNER, lambda page, base: page.goto(base + _job(status="pending"))),
     **_lists(),
     "password": (OWNER, "/admin/password_change/"),
 }

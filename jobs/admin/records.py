@@ -1,4 +1,4 @@
-"""What operators see of the engine."""
+"""What is kept beside the jobs: messages, quotas, money, the fleet."""
 
 from urllib.parse import urlsplit
 
@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jobs import django_q_admin  # noqa: F401 - registers what it has
 from jobs.models import CallbackDelivery, DailySpending, QuotaUse
 from users.read_only import ReadOnlyAdmin
 
