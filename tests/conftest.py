@@ -9,10 +9,11 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.db import connection, connections
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from PIL import Image, ImageDraw
 
 from jobs.database import database_thread
+from tests.emptying import empty
 from tests.fakes.cloudinary import FakeCloudinary
 from users import log_context
 from users.models import User
@@ -20,6 +21,9 @@ from users.models import User
 TESTS = Path(__file__).parent
 APART = ("bin", "books", "chaos", "clients", "fakes", "jobs/test_load.py")
 """Below tests/: clusters, servers and browsers as processes, which have to do things in time."""
+
+
+TransactionTestCase._fixture_teardown = empty
 
 
 def pytest_collection_modifyitems(items):
