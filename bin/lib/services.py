@@ -126,11 +126,7 @@ def interrupt_on_stop_signals() -> None:
 def web_and_cluster(host: str, port: int, outputs: Mapping[str, IO[bytes]] | None = None) -> list[Service]:
     """The two services that make storyjobs, with the interpreter we run in."""
     outputs = outputs or {}
-    address = ["--host", host, "--port", str(port)]
-    # Streams of events have no end of their own: the server must not wait for them. Django has no lifespan events.
-    # What a proxy may say of the client is BEHIND_PROXY's to decide.
-    manners = ["--timeout-graceful-shutdown", "5", "--lifespan", "off", "--no-proxy-headers"]
-    web = [sys.executable, "-m", "uvicorn", "storyjobs.asgi:application", *address, *manners]
+    web = [str(ROOT / "bin" / "web"), "--host", host, "--port", str(port)]
     cluster = [sys.executable, "manage.py", "qcluster"]
     return [
         Service("web server", web, outputs.get("web")),

@@ -4,7 +4,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -25,12 +24,12 @@ class RunningWeb:
         self.log = folder / "web.log"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.base = f"http://127.0.0.1:{port}"
+            self.port = free.getsockname()[1]
+        self.base = f"http://127.0.0.1:{self.port}"
         variables = {"TEST_DATABASE": connection.settings_dict["NAME"], "PYTHONDONTWRITEBYTECODE": "1", **environment}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "uvicorn", "storyjobs.asgi:application", "--port", str(port)],
+                [str(ROOT / "bin" / "web"), "--port", str(self.port)],
                 cwd=ROOT,
                 env=os.environ | {name: str(value) for name, value in variables.items()},
                 stdout=log,
@@ -40,11 +39,14 @@ class RunningWeb:
     def __enter__(self):
         started = eventually(lambda: "running on" in self.said() or self.process.poll() is not None)
         if not started or self.process.poll() is not None:
-            self.__exit__()
+            self.stop()
             raise AssertionError(self.said())
         return self
 
     def __exit__(self, *exception) -> None:
+        self.stop()
+
+    def stop(self) -> None:
         self.process.terminate()
         try:
             self.process.wait(10)

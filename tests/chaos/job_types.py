@@ -8,6 +8,8 @@ import time
 from datetime import timedelta
 from functools import partial
 
+from rest_framework import serializers
+
 from jobs.job_type import JobType
 from jobs.retry import RetryPolicy
 from tests.job_types import NoopInput
@@ -38,10 +40,15 @@ class Misbehaving(JobType):
     timeout = timedelta(seconds=120)
 
 
+class SleeperInput(serializers.Serializer):
+    seconds = serializers.FloatField(min_value=0, max_value=60)
+
+
 class Sleeper(Misbehaving):
     """Well-behaved: awaits for `seconds` and says twenty times a second that it is alive."""
 
     name = path = "sleeper"
+    input_serializer = SleeperInput
 
     async def run(self, ctx, data):
         until = time.monotonic() + data["seconds"]

@@ -32,16 +32,6 @@ def test_a_signal_to_the_whole_group_hands_running_jobs_back(start_cluster, slee
     assert_done_once(running + waiting)
 
 
-def test_a_rolling_restart_hands_jobs_from_the_old_cluster_to_the_new(start_cluster, sleepers, diary, assert_done_once):
-    old = start_cluster()
-    jobs = sleepers(2, seconds=6)  # longer than a cluster takes to start
-    assert eventually(lambda: all(diary.worker_of(job.id) for job in jobs))
-    new = start_cluster()
-    assert old.stop(within=4) == 0
-    assert_done_once(jobs)
-    assert {diary.worker_of(job.id) for job in jobs} <= {worker.pid for worker in new.parts("worker")}
-
-
 def test_a_job_that_swallows_cancellation_loses_its_worker_and_the_stop_is_clean(start_cluster, diary):
     cluster = start_cluster(CLUSTER_STOP_SECONDS=12)
     job = submit(Clinger(), {})

@@ -5,6 +5,7 @@ A few codes have further fields of their own, for programs.
 """
 
 import math
+import sys
 from typing import Any, Protocol, runtime_checkable
 
 from django.core.exceptions import RequestDataTooBig
@@ -32,6 +33,11 @@ CODES = {
     exceptions.Throttled: "RATE_LIMIT_EXCEEDED",
 }
 
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
+"""The database is away, or no connection of the pool came free in time."""
+NO_DATABASE = ("The database is not available. Please try again shortly.", "DATABASE_ERROR")
+RETRY_SECONDS = "5"
+
 
 @runtime_checkable
 class Refusal(Protocol):
@@ -54,8 +60,10 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         if error.retry_after:
             response.headers["Retry-After"] = str(math.ceil(error.retry_after))
         return response
-    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
-        return _respond(503, "The database is not available. Please try again shortly.", "DATABASE_ERROR")
+    if isinstance(error, UNAVAILABLE):
+        response = _respond(503, *NO_DATABASE)
+        response.headers["Retry-After"] = RETRY_SECONDS
+        return response
     if isinstance(error, RequestDataTooBig):
         return _respond(413, "The request is too large.", "REQUEST_TOO_LARGE")
     if isinstance(error, Http404):
@@ -113,6 +121,9 @@ def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
 
 
 def server_error(request: HttpRequest) -> JsonResponse:
+    """Also for views that are not REST framework's, such as the admin's pages."""
+    if isinstance(sys.exc_info()[1], UNAVAILABLE):
+        return JsonResponse(error_body(*NO_DATABASE), status=503, headers={"Retry-After": RETRY_SECONDS})
     return JsonResponse(error_body("Internal server error", "INTERNAL_ERROR"), status=500)
 
 

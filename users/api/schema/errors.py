@@ -59,7 +59,8 @@ MEANINGS = {
     429: "Too much for now: requests, unfinished jobs, or what may be made in one day. `Retry-After` says when a limit "
     "that passes with time ends.",
     500: "Something went wrong on our side.",
-    503: "Something we need does not work right now. The same request may succeed later.",
+    503: "Something we need does not work right now. The same request may succeed later; `Retry-After`, where there is "
+    "one, says when.",
 }
 
 
