@@ -470,7 +470,7 @@ if STUDIO == "openai" and not OPENAI_API_KEY:
     env.refuse("OPENAI_API_KEY", "must be set when STUDIO is openai")
 
 # --- Logs: events and ids, never a family's words or pictures
-LOG_FORMAT = env.choice("LOG_FORMAT", default="console", allowed=["console", "json"])
+LOG_FORMAT = env.choice("LOG_FORMAT", default=BY_PROFILE, allowed=["console", "json"])
 LOG_LEVEL = env.choice("LOG_LEVEL", default="INFO", allowed=["DEBUG", "INFO", "WARNING", "ERROR"])
 _STRANGERS_JOKES = ("DisallowedHost", "TooManyFieldsSent", "TooManyFilesSent")  # no errors of ours
 LOGGING = {

@@ -27,10 +27,10 @@ class Families(threading.Thread):
         dice = random.Random()
         while not self.over.is_set():
             try:
-                self.jobs.append(self._start(dice.uniform(0, 1)))
+                self.jobs.append(self._start(dice.uniform(0, 0.3)))
             except Exception as error:
                 self.failures.append(error)
-            time.sleep(0.05)
+            time.sleep(0.1)
 
     def _start(self, seconds: float) -> str:
         key = uuid4().hex  # whoever is cut off in the middle of an answer asks again, with the same key
@@ -66,11 +66,11 @@ def test_a_deploy_loses_no_job_runs_none_twice_and_uses_up_no_retry(
 ):
     old_web, old_cluster = [start_web(), start_web()], start_cluster()
     families = Families(Family(*(web.port for web in old_web)))
-    long = sleepers(2, seconds=6)  # longer than a cluster takes to start
+    long = sleepers(2, seconds=5)  # longer than a cluster takes to start
     assert eventually(lambda: all(diary.worker_of(job.id) for job in long))
     families.start()
 
-    new_cluster = start_cluster()
+    new_cluster = start_cluster(Q_WORKERS=4)
     assert old_cluster.stop(within=4) == 0
     for place, web in enumerate(old_web):
         families.family.ports[place] = start_web().port

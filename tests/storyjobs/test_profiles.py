@@ -49,23 +49,24 @@ def refusals(settings_of):
 
 
 @pytest.mark.parametrize(
-    ("profile", "minutes", "interval", "automatic", "concurrent", "days"),
+    ("profile", "minutes", "interval", "automatic", "concurrent", "days", "logs"),
     [
-        ("", 15, 30, True, 3, 7),
-        ("default", 15, 30, True, 3, 7),
-        ("development", 5, 10, True, 2, 1),
-        ("production", 20, 30, True, 5, 30),
-        ("test", 0.5, 1, False, 1, 0),
+        ("", 15, 30, True, 3, 7, "console"),
+        ("default", 15, 30, True, 3, 7, "console"),
+        ("development", 5, 10, True, 2, 1, "console"),
+        ("production", 20, 30, True, 5, 30, "json"),
+        ("test", 0.5, 1, False, 1, 0, "console"),
     ],
 )
 def test_a_profile_gives_its_defaults_and_opens_nothing(
-    settings_of, profile, minutes, interval, automatic, concurrent, days
+    settings_of, profile, minutes, interval, automatic, concurrent, days, logs
 ):
     settings = settings_of(**FIT | {"ENVIRONMENT": profile, "CODE_DELIVERY": ""})
     assert settings["JOB_TIMEOUT"].total_seconds() == minutes * 60
     assert settings["JOB_PROCESSING_INTERVAL"].total_seconds() == interval
     assert settings["ENABLE_AUTO_PROCESSING"] == automatic
     assert (settings["MAX_CONCURRENT_JOBS"], settings["JOB_RETENTION_DAYS"]) == (concurrent, days)
+    assert settings["LOGGING"]["handlers"]["console"]["formatter"] == logs
     assert (settings["DEBUG"], settings["CODE_DELIVERY"]) == (False, "off")
 
 
