@@ -49,3 +49,8 @@ def stuck(count: int) -> None:
     """So many running jobs were found that nobody looks after."""
     sentence = "🔍 Found %s potentially stuck jobs"
     transaction.on_commit(partial(tell, log, logging.WARNING, "jobs.stuck", sentence, count, count=count))
+
+
+def health_check_failed(error: Exception) -> None:
+    """Nobody can say how the queue is. The error's own words may hold data: its kind is told."""
+    tell(log, logging.ERROR, "health.check_failed", "❌ Health check failed", error=type(error).__name__)

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from jobs.job_type import job_types
 from jobs.statements import execute
 from users.acting import service
@@ -142,6 +145,19 @@ class Hour:
     p95: timedelta | None
 
 
+@dataclass(frozen=True)
+class Breaker:
+    """Of a provider: `closed`, `open` (it is left alone until then) or `half-open` (one call finds out)."""
+
+    name: str
+    state: str
+    until: datetime | None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether calls are kept from the provider."""
+        return self.state != "closed" and self.until is not None and self.until > now
+
+
 @service()
 def queue(now: datetime) -> Queue:
     return Queue(*execute(_QUEUE, {"now": now}).fetchone())
@@ -191,6 +207,12 @@ def created(now: datetime, window: timedelta = DAY) -> int:
 def by_hour(now: datetime, hours: int = 24) -> list[Hour]:
     """So many whole hours and the one that has begun, the earliest first."""
     return [Hour(*row) for row in execute(_BY_HOUR, _window(now, timedelta(hours=hours)))]
+
+
+@service()
+def breakers() -> list[Breaker]:
+    """Of the providers that `settings.BREAKERS` knows."""
+    return [Breaker(*row) for row in import_string(settings.BREAKERS)()]
 
 
 def _window(now: datetime, window: timedelta) -> dict[str, datetime]:

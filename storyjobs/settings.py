@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "storyjobs.request_id.name_requests",
     "users.acting.restrict",
     "users.pool.release_before_sending",
+    "storyjobs.probes.answer_machines",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "storyjobs.headers.tell_browsers",
@@ -231,6 +232,7 @@ MAX_STREAMS_PER_CALLER = env.integer("MAX_STREAMS_PER_CALLER", default=20, minim
 PAYMENT_WEBHOOK_SECRET = env.secret("PAYMENT_WEBHOOK_SECRET", default=None)
 if PAYMENT_WEBHOOK_SECRET and not is_secret(PAYMENT_WEBHOOK_SECRET):
     env.refuse("PAYMENT_WEBHOOK_SECRET", "must be whsec_ and 24 or more bytes in base64")
+WEBHOOK_SECRET = env.secret("WEBHOOK_SECRET", default=None, minimum_length=32)
 READ_TOKEN_HOURS = env.number("READ_TOKEN_HOURS", default=72, minimum=1, maximum=24 * 365)
 CORS_ALLOWED_ORIGINS = env.origins("CORS_ORIGINS", default=["http://localhost:3000"] if DEBUG else [])
 CORS_URLS_REGEX = r"^/(api|media)/"
@@ -381,11 +383,26 @@ PERSONAL_DATA = [  # what each app keeps about a person, the lowest room first
     "storybooks.personal_data.BooksOfAPerson",
     "prints.personal_data.OrdersOfAPerson",
 ]
-HEALTH_LIMITS = {  # name: (warning above, critical above)
-    "queue_depth": (20, 50),
-    "failure_percent": (10, 20),
-    "wait_minutes": (5, 30),
+
+# --- Monitoring
+MONITORING_ENABLED = env.boolean("MONITORING_ENABLED", default=True)
+ENABLE_METRICS_COLLECTION = env.boolean("ENABLE_METRICS_COLLECTION", default=True) and MONITORING_ENABLED
+ENABLE_HEALTH_CHECKS = env.boolean("ENABLE_HEALTH_CHECKS", default=True) and MONITORING_ENABLED
+_depth = env.integer("MAX_QUEUE_DEPTH", default=50, minimum=1)
+_errors = env.number("ALERT_ERROR_RATE_PERCENT", default=10, minimum=0.1, maximum=100)
+_run_time = env.number("ALERT_PROCESSING_TIME_MINUTES", default=10, minimum=0.1)
+_wait = env.number("ALERT_WAIT_TIME_MINUTES", default=5, minimum=0.1)
+HEALTH_LIMITS = {  # name: (warning above, critical above), with the guide's values; None is no limit
+    "queue_depth": (0.4 * _depth, _depth),
+    "failure_percent": (_errors, 2 * _errors),
+    "processing_minutes": (_run_time, None),
+    "wait_minutes": (_wait, 6 * _wait),
+    "stuck_jobs": (2, 5),
+    "unattended_minutes": (None, 1),
+    "stalled_minutes": (None, 15),
+    "open_breakers": (0, None),
 }
+BREAKERS = "storybooks.studio.breaker.states"
 
 # --- The cluster
 Q_WORKERS = env.integer("Q_WORKERS", default=min(4, MAX_CONCURRENT_JOBS), minimum=1, maximum=64)

@@ -13,8 +13,10 @@ from django.test import Client, TransactionTestCase
 from PIL import Image, ImageDraw
 
 from jobs.database import database_thread
+from storyjobs.logs import Json
 from tests.emptying import empty
 from tests.fakes.cloudinary import FakeCloudinary
+from tests.written import Written, listening
 from users import log_context
 from users.models import User
 
@@ -58,6 +60,12 @@ def _nothing_remembered():
     """What one test measured, the next must not believe; nor are its lines about the last one's request."""
     cache.clear()
     log_context._ids.set({})
+
+
+@pytest.fixture
+def as_json() -> Iterator[Written]:
+    """The log of the test, in JSON."""
+    yield from listening(Json())
 
 
 @pytest.fixture

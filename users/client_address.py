@@ -12,17 +12,21 @@ def client_address(request: HttpRequest) -> str:
     The peer's own, unless BEHIND_PROXY says that the peer is our proxy. Of X-Forwarded-For only the last entry is
     believed, the one that the proxy itself added: whatever stands before it came with the request.
     """
-    peer = request.META.get("REMOTE_ADDR", "")
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2] if settings.BEHIND_PROXY else ""
-    address = _parsed(forwarded) or _parsed(peer)
+    address = client_ip(request)
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((int(address) >> 64 << 64, 64)))
     return str(address) if address else "unknown"
 
 
-def _parsed(text: str) -> IPv4Address | IPv6Network | None:
+def client_ip(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    """The client's own address; None where the server knows none, as on a socket of the machine."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2] if settings.BEHIND_PROXY else ""
+    return _parsed(forwarded) or _parsed(request.META.get("REMOTE_ADDR", ""))
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address(text.strip())
     except ValueError:
         return None
-    if isinstance(address, IPv6Address):
-        return address.ipv4_mapped or IPv6Network((int(address) >> 64 << 64, 64))
-    return address
+    return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address

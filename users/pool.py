@@ -14,6 +14,17 @@ def release_connection() -> None:
         connection.close()
 
 
+def expect_connection(seconds: float) -> None:
+    """For a request that is not worth the usual wait: see that the pool can give a connection by then.
+
+    Raises PoolTimeout. Where there is no pool, or this thread has a connection, there is nothing to wait for.
+    """
+    pool = connection.pool
+    if pool and connection.connection is None:
+        pool.open()
+        pool.putconn(pool.getconn(timeout=seconds))
+
+
 @sync_and_async_middleware
 def release_before_sending(get_response: Callable) -> Callable:
     """Django itself waits until the whole answer is sent, which a client that reads slowly can put off for ever."""

@@ -13,7 +13,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -138,6 +138,11 @@ def failed(ticket: Ticket) -> None:
 def abandoned(ticket: Ticket) -> None:
     """The call was cancelled and says nothing; a cancelled probe makes room for the next."""
     _current(ticket.name, ticket.round).filter(state=Breaker.State.HALF_OPEN).update(until=Now(), updated_at=Now())
+
+
+def states() -> list[tuple[str, str, datetime | None]]:
+    """Each provider's name, its breaker's state, and `until`."""
+    return list(Breaker.objects.order_by("name").values_list("name", "state", "until"))
 
 
 def _load(name: str) -> Breaker:

@@ -1,20 +1,10 @@
-"""The log as it would be written; database servers for tests that stop, kill and besiege them."""
-
-from collections.abc import Iterator
+"""Database servers for tests that stop, kill and besiege them."""
 
 import pytest
 
 from storyjobs.embedded_postgres.server import is_running
-from storyjobs.logs import Json
 
 from .embedded import copy_server, eventually, using
-from .written import Written, listening
-
-
-@pytest.fixture
-def as_json() -> Iterator[Written]:
-    """The log in JSON."""
-    yield from listening(Json())
 
 
 @pytest.fixture(scope="session")

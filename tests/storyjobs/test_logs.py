@@ -17,7 +17,7 @@ from jobs.retry import RetryPolicy
 from jobs.sweep import sweep
 from storyjobs.logs import Console, Json
 from tests.jobs.helpers import claimed, expire_lease, make_job
-from tests.storyjobs.written import Written, listening
+from tests.written import Written, listening
 from users.log_context import bound, tell
 
 log = logging.getLogger("jobs.test")

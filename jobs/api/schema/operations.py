@@ -26,13 +26,15 @@ from jobs.api.schema.headers import (
     RETRY_AFTER,
     SUCCESSOR,
     WAITED,
+    WEBHOOK_SECRET,
 )
+from jobs.api.schema.health import Health, Outage
 from jobs.api.schema.refusals import refusals
-from jobs.api.schema.shapes import JOB, Account, Health, JobsPage, Outcome, ProgressEvent, RetryOutcome
+from jobs.api.schema.shapes import JOB, Account, JobsPage, Outcome, ProgressEvent, RetryOutcome
 from jobs.job_type import JobType
 from users.api.operations import ACCOUNT
 from users.api.schema.describing import GUEST_USER_OR_TOKEN, USER, Answer, Content, Operation, json_answer
-from users.api.schema.errors import BODY, CHANGES
+from users.api.schema.errors import BODY, CHANGES, COMPONENT
 from users.api.schema.headers import ETAG, IF_NONE_MATCH, TOKEN
 
 ANY_JOB = "Any job"
@@ -46,6 +48,7 @@ START_REFUSALS = refusals(
     "CALLBACK_URL_FORBIDDEN", "PRIORITY_NOT_ALLOWED", "IDEMPOTENCY_KEY_REUSED", "TOO_MANY_JOBS", "BUDGET_REACHED"
 )
 COUNTED = ("QUOTA_EXCEEDED",)
+ERROR = {"$ref": f"#/components/schemas/{COMPONENT}"}
 CHANGE_ERRORS = (*CHANGES, "NOT_ACCEPTABLE")
 
 
@@ -236,10 +239,15 @@ def health(view: APIView) -> Operation:
     return Operation(
         id="getHealth",
         summary="Health",
-        description="Whether the queue is well, for monitoring. For everybody, and without limits.",
+        description="Whether the queue is well, for monitoring: in short for everybody, in full for staff and for "
+        "whoever shows the secret. Without limits, and measured at most every few seconds.",
         tag="Health",
-        answers={200: json_answer("Healthy, or a warning.", Health), 503: json_answer("Critical.", Health)},
+        answers={
+            200: json_answer("Healthy, or a warning.", Health),
+            500: json_answer("Nobody knows: something went wrong on our side.", {"anyOf": [Outage, ERROR]}),
+            503: json_answer("Critical; or the database is away.", {"anyOf": [Health, Outage, ERROR]}),
+        },
         errors=("NOT_ACCEPTABLE",),
-        security=({},),
+        parameters=(WEBHOOK_SECRET,),
         is_limited=False,
     )

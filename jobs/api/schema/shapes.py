@@ -5,7 +5,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from jobs.health import MESSAGES
 from jobs.states import Status
 from users.api.schema.errors import SUBSCRIPTION
 
@@ -125,23 +124,6 @@ class Account(serializers.Serializer):
     planExpiresAt = moment("from then on the plan is the free one; null is never", allow_null=True)
     budgetReached = serializers.BooleanField(help_text="nothing more can be made today")
     budgetResetsAt = moment("when the next day begins")
-
-
-class HealthMetrics(serializers.Serializer):
-    queueDepth = serializers.IntegerField(min_value=0, help_text="jobs that have not ended")
-    processingCapacity = serializers.IntegerField(min_value=1, help_text="jobs that may run at once, over all clusters")
-    successRate = serializers.FloatField(
-        min_value=0, max_value=100, help_text="percent of the jobs that ended in the last 24 hours; 100 without any"
-    )
-
-
-class Health(serializers.Serializer):
-    """Whether the queue is well."""
-
-    status = serializers.ChoiceField(list(MESSAGES))
-    message = serializers.CharField(help_text="one sentence for people")
-    timestamp = moment("when it was measured")
-    metrics = HealthMetrics()
 
 
 class ProgressEvent(serializers.Serializer):

@@ -165,7 +165,6 @@ def test_503_when_the_database_is_away(away):
         ("POST", START, {}),
         ("POST", START, cookie),
         ("GET", f"/media/{NOBODYS}", {}),
-        ("GET", "/api/jobs/health", {}),
     ]
     body = json.dumps({"story": "x" * 50}).encode()
     for method, url, headers in asked:

@@ -95,7 +95,7 @@ class ApiSchema(AutoSchema):
             "parameters": [*self._path_parameters(), *operation.parameters],
             **body,
             "security": list(operation.security),
-            "responses": self._answers(operation) | self._errors(operation),
+            "responses": self._errors(operation) | self._answers(operation),
             **({"callbacks": operation.callbacks} if operation.callbacks else {}),
             **({"deprecated": True} if operation.deprecated else {}),
         }
