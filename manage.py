@@ -10,6 +10,8 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    if sys.argv[1:2] == ["validate_config"]:
+        os.environ["STORYJOBS_VALIDATING"] = "yes"  # settings that are wrong do not keep it from saying so
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:  # the sentences are for the operator; a traceback would bury them

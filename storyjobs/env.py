@@ -8,6 +8,7 @@ variables (so a secret may not start with one), read "maybe" as false, and quote
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -25,10 +26,24 @@ REQUIRED = object()
 BY_PROFILE = object()
 """The default of a variable whose default is told by the profile in force."""
 
+PROCESS, DOTENV, DEFAULT = "environment", ".env", "default"
+"""Where a value comes from."""
+
 POSTGRES = "django.db.backends.postgresql"
 BOOLEANS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 ORIGIN = r"https?://(\*\.)?([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?"
 DOTENV_LINE = re.compile(r"|#.*|(export )?[A-Za-z_0-9]+=.*")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a variable means now, in words that may be shown to anybody, and where that comes from. `value` is kept of
+    secrets alone, to compare them.
+    """
+
+    origin: str
+    shown: str
+    value: str = field(default="", repr=False)
 
 
 class Environment:
@@ -39,6 +54,8 @@ class Environment:
 
     def __init__(self, dotenv: Path | None = None, variables: Mapping[str, str] = os.environ):
         self.problems: list[str] = []
+        self.readings: dict[str, Reading] = {}
+        self.dotenv_names: set[str] = set()
         self.profile: Mapping[str, Any] = {}  # what BY_PROFILE means, by the names of the variables
         self._folder = dotenv.parent if dotenv else Path.cwd()
         # A copy: what stands in .env is for our settings, not for every library and child process.
@@ -71,7 +88,7 @@ class Environment:
         def parse(value: str) -> str:
             return _printable(_matching(f".{{{minimum_length},}}", value))
 
-        return self._read(name, default, parse, f"{minimum_length} or more printable characters", secret=True)
+        return self._read(name, default, parse, f"{minimum_length} or more printable characters", _length)
 
     def listing(self, name: str, default: Iterable[str] = ()) -> list[str]:
         def parse(value: str) -> list[str]:
@@ -123,12 +140,12 @@ class Environment:
             return value
 
         starts = " or ".join(f"{scheme}://" for scheme in schemes)
-        return self._read(name, default, parse, f"a URL that starts with {starts}", secret=True)
+        return self._read(name, default, parse, f"a URL that starts with {starts}", _host)
 
     def database(self, name: str, default: Any = None) -> dict[str, Any] | None:
         """Django's settings for the PostgreSQL database behind a URL."""
         allowed = "a URL such as postgres://user:password@host:5432/name, special characters percent-encoded"
-        return self._read(name, default, self._parse_database, allowed, secret=True)
+        return self._read(name, default, self._parse_database, allowed, _place)
 
     def refuse(self, name: str, sentence: str) -> None:
         """Note that `name` is wrong: for the rules that concern more than one variable."""
@@ -139,17 +156,34 @@ class Environment:
         if self.problems:
             raise ImproperlyConfigured("The environment is not right.\n" + "\n".join(self.problems))
 
-    def _read(self, name: str, default: Any, parse: Callable[[str], Any], allowed: str, secret: bool = False) -> Any:
-        value = self._source.ENVIRON.get(name, "").strip()
+    def _read(
+        self,
+        name: str,
+        default: Any,
+        parse: Callable[[str], Any],
+        allowed: str,
+        shown: Callable[[Any], str] | None = None,
+    ) -> Any:
+        """`shown` says what may be told of a value that may hold a secret."""
         default = self.profile[name] if default is BY_PROFILE else default
+        value, origin = self._parsed(name, default, parse, allowed, may_be_told=shown is None)
+        words = "off" if value is None and origin != DEFAULT else (shown or _plain)(value) if value else _plain(value)
+        self.readings[name] = Reading(origin, words, value if shown is _length and value else "")
+        return value
+
+    def _parsed(
+        self, name: str, default: Any, parse: Callable[[str], Any], allowed: str, may_be_told: bool
+    ) -> tuple[Any, str]:
+        """The value in force, and where it comes from."""
+        value = self._source.ENVIRON.get(name, "").strip()
         try:
             if value:
-                return parse(value)
+                return parse(value), DOTENV if name in self.dotenv_names else PROCESS
             if default is REQUIRED:
                 self.refuse(name, f"must be set: {allowed}")
         except (ValueError, KeyError, RuntimeError):
-            self.refuse(name, f"must be {allowed}" + ("" if secret else f", not {value[:80]!r}"))
-        return "" if default is REQUIRED else default
+            self.refuse(name, f"must be {allowed}" + (f", not {value[:80]!r}" if may_be_told else ""))
+        return "" if default is REQUIRED else default, DEFAULT
 
     def _read_dotenv(self, dotenv: Path) -> None:
         try:
@@ -161,7 +195,9 @@ class Environment:
         if wrong:
             self.refuse(str(dotenv), f"has lines that are not NAME=value: {', '.join(wrong)}")
         else:
+            before = set(self._source.ENVIRON)
             self._source.read_env(StringIO("\n".join(lines)))
+            self.dotenv_names = set(self._source.ENVIRON) - before
 
     def _parse_database(self, url: str) -> dict[str, Any]:
         if self._source.DB_SCHEMES.get(url.partition("://")[0]) != POSTGRES:
@@ -171,6 +207,11 @@ class Environment:
         if not database["NAME"] or "%" in database["HOST"] or untyped:
             raise ValueError
         return database
+
+
+def listening(env: Environment) -> tuple[str, int]:
+    """Where bin/serve listens: host and port."""
+    return env.text("HOST", default="127.0.0.1"), env.integer("PORT", default=8000, minimum=1, maximum=65_535)
 
 
 def _matching(pattern: str, value: str) -> str:
@@ -197,3 +238,27 @@ def _parser(kind: Callable[[str], Any], pattern: str, minimum: Any, maximum: Any
 
 def _range(minimum: float | None, maximum: float | None) -> str:
     return ("" if minimum is None else f" from {minimum}") + ("" if maximum is None else f" up to {maximum}")
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list | tuple):
+        return ",".join(value)
+    return "" if value is None else str(value)
+
+
+def _length(secret: str) -> str:
+    return f"set, {len(secret)} characters"
+
+
+def _host(url: str) -> str:
+    """Names, passwords, paths and queries may be what lets somebody in."""
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{parts.hostname}{port}" + ("/..." if parts.path.strip("/") or parts.query else "")
+
+
+def _place(database: dict[str, Any]) -> str:
+    port = f":{database['PORT']}" if database["PORT"] else ""
+    return f"{database['NAME']} at {database['HOST'] or 'this machine'}{port}"

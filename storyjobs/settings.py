@@ -321,12 +321,13 @@ _options = DATABASES["default"]["OPTIONS"] = {
     "tcp_user_timeout": 10_000,  # ms
     **DATABASES["default"].get("OPTIONS", {}),
 }
+DATABASE_POOL = {
+    "min_size": 1,
+    "max_size": env.integer("DATABASE_POOL_SIZE", default=10, minimum=1, maximum=200),
+    "timeout": env.integer("DATABASE_POOL_TIMEOUT", default=30_000, minimum=100) / 1000,
+}
 if "STORYJOBS_WEB" in os.environ:  # set by asgi.py: threads come and go there, so a pool keeps the connections
-    _options["pool"] = {
-        "min_size": 1,
-        "max_size": env.integer("DATABASE_POOL_SIZE", default=10, minimum=1, maximum=200),
-        "timeout": env.integer("DATABASE_POOL_TIMEOUT", default=30_000, minimum=100) / 1000,
-    }
+    _options["pool"] = DATABASE_POOL
 else:  # a pool does not survive the cluster's forks
     DATABASES["default"]["CONN_MAX_AGE"] = None
 
@@ -510,4 +511,5 @@ LOGGING = {
 
 if PRODUCTION:
     refuse_unfit(env, globals())
-env.check()
+if "STORYJOBS_VALIDATING" not in os.environ:  # set by manage.py for validate_config, which tells what is wrong itself
+    env.check()

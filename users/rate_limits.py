@@ -38,6 +38,11 @@ class Limit:
     most: int
     seconds: int
 
+    def __str__(self) -> str:
+        unit, length = max((item for item in SECONDS.items() if self.seconds % item[1] == 0), key=lambda item: item[1])
+        number = self.seconds // length
+        return f"{self.most}/{number if number > 1 else ''}{unit}"
+
     @classmethod
     def parse(cls, text: str) -> "Limit":
         """From "5/h", "100/15m", "10/10s" or "1000/d". Raises ValueError for anything else."""

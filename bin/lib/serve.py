@@ -50,10 +50,10 @@ def address() -> tuple[str, int]:
     """Where to listen. Exits with a sentence when the environment is not right."""
     from django.core.exceptions import ImproperlyConfigured
 
-    from storyjobs.env import Environment
+    from storyjobs.env import Environment, listening
 
     env = Environment(ROOT / ".env")
-    host, port = env.text("HOST", default="127.0.0.1"), env.integer("PORT", default=8000, minimum=1, maximum=65535)
+    host, port = listening(env)
     try:
         env.check()
     except ImproperlyConfigured as error:

@@ -9,7 +9,7 @@ from typing import Any
 
 import cloudinary
 import httpx2
-from cloudinary import exceptions, uploader, utils
+from cloudinary import api, exceptions, uploader, utils
 from django.conf import settings
 
 from jobs.errors import JobError, PermanentError, TransientError
@@ -37,6 +37,10 @@ class CloudinaryStore:
     """`base.MediaStore` on Cloudinary. Pictures are its `image` assets, everything else its `raw` ones."""
 
     name = "cloudinary"
+
+    def ping(self) -> None:
+        """Whether it answers and lets us in, which costs nothing. Raises jobs.errors."""
+        _patiently("ping", lambda: api.ping(timeout=_timeout(), **_account()))
 
     def save(self, key: str, data: bytes, mime: str) -> None:
         public_id, kind = _asset(key)

@@ -1,5 +1,6 @@
 """A stand-in for Cloudinary's API: signed upload and destroy, and signed, expiring downloads."""
 
+import base64
 import hashlib
 import hmac
 import io
@@ -29,6 +30,8 @@ class FakeCloudinary(FakeServer):
     def answer(self, call: Call) -> Reply:
         path, _, query = call.path.partition("?")
         steps = path.strip("/").split("/")
+        if steps == ["v1_1", self.cloud, "ping"]:
+            return Reply(body={"status": "ok"}) if self._lets_in(call) else _error(401, "Invalid credentials")
         if len(steps) != 4 or steps[0] != "v1_1" or steps[1] != self.cloud:
             return _error(401, "Invalid cloud_name")
         fields = {name: ",".join(values) for name, values in (call.form or parse_qs(query)).items()}
@@ -41,6 +44,10 @@ class FakeCloudinary(FakeServer):
         if verb is None:
             return _error(404, "Resource not found")
         return self._distrust(fields) or verb(steps[2], fields, call)
+
+    def _lets_in(self, call: Call) -> bool:
+        basic = base64.b64encode(f"{self.key}:{self.secret}".encode()).decode()
+        return call.headers.get("Authorization", "").lower() == f"basic {basic}".lower()
 
     def _distrust(self, fields: dict[str, str]) -> Reply | None:
         if fields.get("api_key") != self.key:

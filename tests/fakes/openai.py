@@ -47,7 +47,8 @@ HERO = {
 class FakeOpenAI(FakeServer):
     """Answers fit the schema that is asked for. To change them: `hero`, `story` and `plan` (from the call to a dict or
     a text), `picture` (from the call to bytes), `scores` (from the moderated texts to scores by category); `edits` and
-    `moderates` False for servers without these calls; `links` True for servers that answer pictures as URLs."""
+    `moderates` False for servers without these calls; `links` True for servers that answer pictures as URLs; `models`,
+    which are listed, or None for servers that tell nobody."""
 
     def __init__(self, key: str = "sk-test", port: int = 0, delay: float = 0):
         self.key = key
@@ -58,6 +59,7 @@ class FakeOpenAI(FakeServer):
         self.scores: Callable[[str], dict[str, float]] = lambda text: {}
         self.edits = self.moderates = True
         self.links = False
+        self.models: list[str] | None = ["gpt-6-luna", "gpt-image-2.5-flare", "omni-moderation-latest"]
         self.refusal: str | None = None
         self.finish_reason = "stop"
         self.linked: dict[str, bytes] = {}
@@ -77,8 +79,13 @@ class FakeOpenAI(FakeServer):
             "/v1/images/generations": self._generate,
             "/v1/images/edits": self._edit if self.edits else _unknown,
             "/v1/moderations": self._moderate if self.moderates else _unknown,
+            "/v1/models": self._list if self.models is not None else _unknown,
         }
         return routes.get(call.path, _unknown)(call)
+
+    def _list(self, call: Call) -> Reply:
+        models = [{"id": name, "object": "model", "created": 1, "owned_by": "us"} for name in self.models]
+        return Reply(body={"object": "list", "data": models})
 
     def _chat(self, call: Call) -> Reply:
         answers = {"HeroLook": self.hero, "WrittenStory": self.story, "BookPlan": self.plan}

@@ -1,5 +1,6 @@
 """The studio that writes, draws and checks with OpenAI, or any server that speaks its API."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -18,3 +19,13 @@ async def openai_studio() -> AsyncIterator[Studio]:
     """
     async with connect() as provider:
         yield Studio(OpenAIWriter(provider), OpenAIIllustrator(provider), moderator(provider))
+
+
+def offered_models() -> set[str]:
+    """What the key may use. Raises jobs.errors: EndpointMissing where a server does not tell."""
+
+    async def ask() -> set[str]:
+        async with connect() as provider:
+            return await provider.models()
+
+    return asyncio.run(ask())

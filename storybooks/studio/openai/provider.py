@@ -21,6 +21,7 @@ from .usage import note
 
 BREAKER = "openai"
 CONNECT_SECONDS = 5.0
+LIST_SECONDS = 15.0
 LONGEST_PAUSE = 5.0  # seconds; a longer wait is the queue's, not a worker's that holds a job
 
 Send = Callable[[openai.AsyncOpenAI], Awaitable[Any]]
@@ -43,6 +44,17 @@ class Provider:
             await ask_to_pay()  # here and not before the slot: calls that waited for it know what the others have cost
             async with guard(BREAKER, patience=deadline + CONNECT_SECONDS):
                 return await self._in_time(kind, model, send, needs, deadline)
+
+    async def models(self) -> set[str]:
+        """The ids of those that the key may use, which costs nothing. Raises jobs.errors."""
+        try:
+            async with asyncio.timeout(LIST_SECONDS):
+                return {str(model.id) async for model in self._api.models.list()}
+        except TimeoutError:
+            failure = timed_out("models")
+        except (openai.OpenAIError, ValueError, TypeError, AttributeError, RecursionError) as error:
+            failure = translated("models", error)
+        raise failure
 
     async def _in_time(self, kind: str, model: str, send: Send, needs: str, deadline: float) -> Any:
         try:
