@@ -3,9 +3,11 @@
 from django.urls import path
 
 from jobs.api.changes import CancelView, RetryView
+from jobs.api.cron import CronView
 from jobs.api.events import EventsView
 from jobs.api.health import HealthView
 from jobs.api.listing import OwnJobsView
+from jobs.api.processing import ProcessView
 from jobs.api.start import LegacyStartView, StartView
 from jobs.api.status import JobView, MalformedIdView, StatusView
 from jobs.job_type import JobType, job_types
@@ -25,6 +27,7 @@ def paths_of(job_type: JobType) -> list:
 
 urlpatterns = [
     path("health", HealthView.as_view(), name="jobs-health"),
+    path("process", ProcessView.as_view(), name="jobs-process"),
     path("user", OwnJobsView.as_view(), name="own-jobs"),
     path("cancel/<uuid:job_id>", CancelView.as_view(), name="job-cancel"),
     path("<uuid:job_id>", JobView.as_view(), name="job"),
@@ -35,6 +38,8 @@ urlpatterns = [
     path("<str:job_id>", MalformedIdView.as_view()),
     path("<str:job_id>/<str:what>", MalformedIdView.as_view()),
 ]
+
+cron_urlpatterns = [path("cron/process-jobs", CronView.as_view(), name="cron-process-jobs")]
 
 legacy_urlpatterns = [
     path(job_type.legacy_path, LegacyStartView.as_view(job_type=job_type), name=f"{job_type.name}-legacy-start")

@@ -170,6 +170,15 @@ SPECTACULAR_SETTINGS = {
                 "name": SESSION_COOKIE_NAME,
                 "description": "who has signed in",
             },
+            **{
+                name: {"type": "apiKey", "in": "header", "name": header, "description": f"the secret {setting}"}
+                for name, header, setting in (
+                    ("webhookSecret", "X-Webhook-Secret", "WEBHOOK_SECRET"),
+                    ("githubSecret", "X-GitHub-Token", "GITHUB_WEBHOOK_SECRET"),
+                    ("vercelSecret", "X-Vercel-Signature", "VERCEL_WEBHOOK_SECRET"),
+                )
+            },
+            "vercelBearer": {"type": "http", "scheme": "bearer", "description": "the secret VERCEL_WEBHOOK_SECRET"},
             "readToken": {"type": "apiKey", "in": "query", "name": "token", "description": "for one job or file"},
         }
     },
@@ -193,6 +202,7 @@ SPECTACULAR_SETTINGS = {
             "Sign-in",
             "Account",
             "Health",
+            "Processing",
         )
     ],
     "ENUM_SUFFIX": "",
@@ -204,6 +214,7 @@ SPECTACULAR_SETTINGS = {
         "JobStatus": "jobs.states.Status",
         "PrintStatus": "prints.states.Status",
         "Priority": "jobs.wishes.Priority",
+        "ProcessingOutcome": "jobs.processing.Outcome",
         "Audience": "storybooks.catalog.Audience",
         "Style": "storybooks.catalog.Style",
         "Genre": "storybooks.catalog.Genre",
@@ -233,6 +244,12 @@ PAYMENT_WEBHOOK_SECRET = env.secret("PAYMENT_WEBHOOK_SECRET", default=None)
 if PAYMENT_WEBHOOK_SECRET and not is_secret(PAYMENT_WEBHOOK_SECRET):
     env.refuse("PAYMENT_WEBHOOK_SECRET", "must be whsec_ and 24 or more bytes in base64")
 WEBHOOK_SECRET = env.secret("WEBHOOK_SECRET", default=None, minimum_length=32)
+GITHUB_WEBHOOK_SECRET = env.secret("GITHUB_WEBHOOK_SECRET", default=None, minimum_length=32)
+VERCEL_WEBHOOK_SECRET = env.secret("VERCEL_WEBHOOK_SECRET", default=None, minimum_length=32)
+_shown = [secret for secret in (WEBHOOK_SECRET, GITHUB_WEBHOOK_SECRET, VERCEL_WEBHOOK_SECRET) if secret]
+if len(set(_shown)) < len(_shown):
+    env.refuse("WEBHOOK_SECRET", "and those of GitHub and Vercel must differ: a caller is known by its secret alone")
+RATE_LIMIT_CRON = env.limit("RATE_LIMIT_CRON", default="10/m")
 READ_TOKEN_HOURS = env.number("READ_TOKEN_HOURS", default=72, minimum=1, maximum=24 * 365)
 CORS_ALLOWED_ORIGINS = env.origins("CORS_ORIGINS", default=["http://localhost:3000"] if DEBUG else [])
 CORS_URLS_REGEX = r"^/(api|media)/"

@@ -2,13 +2,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from jobs.api.account import AccountView
-from jobs.urls import legacy_urlpatterns
+from jobs.urls import cron_urlpatterns, legacy_urlpatterns
 from storybooks.urls import media_urlpatterns, older_urlpatterns
 
 urlpatterns = [
     path("api/jobs/", include("jobs.urls")),
     path("api/account", AccountView.as_view(), name="account"),
     path("api/", include("storybooks.urls")),
+    path("api/", include(cron_urlpatterns)),
     path("api/", include(legacy_urlpatterns)),
     path("api/", include(older_urlpatterns)),
     path("api/", include("users.urls")),

@@ -11,7 +11,7 @@ for _name in ("OPENAI_API_KEY", "CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "
     if "STORYJOBS_TEST_CHILD" not in os.environ:  # a developer's own keys must never be spent by a test
         os.environ[_name] = ""
 # A test of a limit switches it on.
-for _name in ("ADDRESS", "USER", "STARTS", "POLLING", "FILES", "SIGN_IN", "CODES", "STAFF_SIGN_IN"):
+for _name in ("ADDRESS", "USER", "STARTS", "POLLING", "FILES", "SIGN_IN", "CODES", "STAFF_SIGN_IN", "CRON"):
     os.environ.setdefault(f"RATE_LIMIT_{_name}", "off")
 os.environ.setdefault("SUBSCRIPTION_LIMIT_FREE", "-1")
 

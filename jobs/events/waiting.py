@@ -1,6 +1,7 @@
-"""Waiting for the end of a job from blocking code."""
+"""Waiting for the ends of jobs from blocking code."""
 
 import asyncio
+from collections.abc import Collection
 from contextlib import suppress
 from uuid import UUID
 
@@ -16,12 +17,21 @@ LOOK_SECONDS = 15.0
 
 
 def wait_for_end(job_id: UUID, seconds: float) -> None:
-    """Return when the job has reached a final status, is gone, or `seconds` are over.
+    """As `wait_for_ends`, for one job."""
+    wait_for_ends([job_id], seconds)
+
+
+def wait_for_ends(job_ids: Collection[UUID], seconds: float) -> None:
+    """Return when each of the jobs has reached a final status or is gone, or `seconds` are over.
 
     Holds no database connection while it waits, unless called inside a transaction.
     """
     release_connection()
-    async_to_sync(_wait)(job_id, seconds)
+    async_to_sync(_wait_for_all)(job_ids, seconds)
+
+
+async def _wait_for_all(job_ids: Collection[UUID], seconds: float) -> None:
+    await asyncio.gather(*(_wait(job_id, seconds) for job_id in job_ids))
 
 
 async def _wait(job_id: UUID, seconds: float) -> None:

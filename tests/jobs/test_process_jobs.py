@@ -10,6 +10,7 @@ from django_q.models import Failure, OrmQ, Schedule
 from django_q.tasks import async_task
 
 from jobs import drain, fleet
+from jobs.database import in_database
 from jobs.engine import cancel, run_now
 from jobs.errors import PermanentError, TransientError
 from jobs.models import CallbackDelivery, Job
@@ -149,8 +150,6 @@ def test_a_job_that_is_to_be_tried_again_is_put_back_and_not_waited_for(behave):
 
 def test_jobs_that_others_end_meanwhile_are_counted_as_what_became_of_them(behave):
     async def end_it(ctx):
-        from jobs.database import in_database
-
         if ctx.job_id == jobs[0].id:
             await in_database(cancel, ctx.job_id, actor="alice")
         else:
@@ -226,8 +225,6 @@ def test_while_automatic_processing_is_off_it_runs_what_was_told_to_run_and_says
 
 def test_it_is_known_as_somebody_who_works_while_it_does(behave):
     async def look(ctx):
-        from jobs.database import in_database
-
         seen.extend(await in_database(fleet.alive))
         return {}
 

@@ -77,6 +77,8 @@ def test_half_a_configuration_is_refused(given, missing):
         ),
         ({"SUPABASE_JWT_SECRET": "short"}, "SUPABASE_JWT_SECRET must be 32 or more"),
         ({"SUPABASE_CONFIRMED": "phone,name"}, "SUPABASE_CONFIRMED must be phone, email"),
+        ({"WEBHOOK_SECRET": "your-webhook-secret-256-bit"}, "WEBHOOK_SECRET must be 32 or more"),
+        ({"GITHUB_WEBHOOK_SECRET": "s" * 32, "VERCEL_WEBHOOK_SECRET": "s" * 32}, "GitHub and Vercel must differ"),
         ({"DAILY_BUDGET_USD": "0"}, "DAILY_BUDGET_USD must be an amount above 0"),
         ({"SUBSCRIPTION_LIMIT_FREE": "-2"}, "SUBSCRIPTION_LIMIT_FREE must be a whole number from -1"),
     ],

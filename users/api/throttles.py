@@ -63,6 +63,11 @@ def count_code(request: Request, phone: str) -> None:
     _count(request, "codes", settings.RATE_LIMIT_CODES, caller=phone, is_told=False)
 
 
+def count_provider(request: Request, name: str) -> None:
+    """Count one call of a service that has shown its secret, from wherever. Raises RateLimitExceeded."""
+    _count(request, "cron", settings.RATE_LIMIT_CRON, caller=name)
+
+
 def rate_limit_headers(request: Request) -> dict[str, str]:
     """The headers of an answer to this request, from the tightest of the limits that it counted against."""
     verdict = getattr(_bare(request), "rate_limit_verdict", None)

@@ -16,6 +16,7 @@ from jobs.states import FINISHED, Status
 from prints.states import Status as PrintStatus
 from storybooks.shares import share
 from tests.books.web import RunningWeb
+from tests.jobs.api.working import alive
 from tests.jobs.helpers import job_in
 from tests.prints.shelf import request_in
 from tests.storybooks.shelf import finished_book
@@ -47,6 +48,7 @@ def always_the_same(who: str) -> settings:
 
 @pytest.fixture
 def server(tmp_path, transactional_db):
+    alive()  # but it runs nothing
     with RunningWeb(tmp_path, MAX_JOBS_PER_USER=1000, CODE_DELIVERY="console") as server:
         yield server
 

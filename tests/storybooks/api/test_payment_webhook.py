@@ -1,15 +1,13 @@
 """POST /api/webhooks/payment: only what the provider has signed, now, and once."""
 
-import base64
 import json
 import time
-from datetime import UTC, datetime
 
 import pytest
-from standardwebhooks import Webhook
 
 from storybooks.models import PaidChange
 from storybooks.payments import set_paid
+from tests.jobs.api.signing import OTHER, SECRET, signed
 from tests.refusals import said
 from tests.storybooks.shelf import finished_book
 from users.rate_limits import Limit
@@ -17,24 +15,11 @@ from users.webhooks import signed_headers
 
 pytestmark = pytest.mark.django_db
 URL = "/api/webhooks/payment"
-SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()
-OTHER = "whsec_" + base64.b64encode(b"o" * 32).decode()
 
 
 @pytest.fixture(autouse=True)
 def secret(settings):
     settings.PAYMENT_WEBHOOK_SECRET = SECRET
-
-
-def signed(body: str, message_id: str = "msg_1", secret: str = SECRET, ago: float = 0) -> dict[str, str]:
-    """The headers that the provider's own library makes."""
-    moment = datetime.fromtimestamp(time.time() - ago, UTC)
-    signature = Webhook(secret).sign(message_id, moment, body)
-    return {
-        "webhook-id": message_id,
-        "webhook-timestamp": str(int(moment.timestamp())),
-        "webhook-signature": signature,
-    }
 
 
 def paid(book) -> str:

@@ -54,6 +54,7 @@ class Operation:
     own_errors: dict[str, tuple[int, str]] = field(default_factory=dict)
     parameters: tuple[Any, ...] = ()
     body: dict[str, Content] = field(default_factory=dict)
+    body_is_optional: bool = False
     security: tuple[dict[str, list], ...] = GUEST_OR_USER
     callbacks: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, Any] = field(default_factory=dict)
@@ -108,7 +109,7 @@ class ApiSchema(AutoSchema):
         ]
 
     def _body(self, operation: Operation) -> dict[str, Any]:
-        return {"required": True, "content": self._contents(operation.body, "request")}
+        return {"required": not operation.body_is_optional, "content": self._contents(operation.body, "request")}
 
     def _answers(self, operation: Operation) -> dict[str, Any]:
         return {

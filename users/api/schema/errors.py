@@ -108,6 +108,12 @@ def add_error_component(result: dict[str, Any], **_kwargs) -> dict[str, Any]:
             "subscriptionInfo": {"$ref": f"#/components/schemas/{SUBSCRIPTION}"},
             "upgradeRequired": {"type": "boolean", "description": "with QUOTA_EXCEEDED: a larger plan has more"},
             "requestId": {"type": "string", "description": "names this request in our log; as the header X-Request-ID"},
+            "reason": {"type": "string", "description": "with UNAUTHORIZED_WEBHOOK: what was wrong"},
+            "message": {"type": "string", "description": "what can be done about it, where we know it"},
+            "retryAfter": {
+                "type": "integer",
+                "description": "seconds, as in `Retry-After`; for cron services",
+            },
         },
         "required": ["error", "code", "requestId"],
     }
