@@ -20,12 +20,13 @@ _CODES = """
 WITH RECURSIVE code AS (
     (SELECT error_code FROM background_jobs WHERE error_code <> '' ORDER BY error_code LIMIT 1)
     UNION ALL
-    SELECT (SELECT error_code FROM background_jobs WHERE error_code > code.error_code ORDER BY error_code LIMIT 1)
+    SELECT (SELECT error_code FROM background_jobs WHERE error_code <> '' AND error_code > code.error_code
+             ORDER BY error_code LIMIT 1)
       FROM code WHERE error_code IS NOT NULL
 )
 SELECT error_code FROM code WHERE error_code IS NOT NULL
 """
-"""Each code that any job has: a look at the index for each code, not at each job."""
+"""Each code that any job has: a look at the index, which knows no jobs without one, for each code and not each job."""
 
 
 def owners(words: str, viewer: User) -> list[UUID]:

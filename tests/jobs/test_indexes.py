@@ -170,3 +170,10 @@ def test_what_a_user_has_used_is_counted_by_index(alice):
         cursor.execute(USED_IN_YEARS, [alice.pk])
         cursor.execute("ANALYZE quota_uses")
     assert "idx_quota_uses" in plan(quotas._USED, {"submitter": alice.pk})
+
+
+@pytest.mark.usefixtures("filled_table")
+def test_the_error_codes_to_choose_from_are_looked_up_in_their_index():
+    from jobs.admin.filters import _CODES
+
+    assert "Seq Scan" not in plan(_CODES)
