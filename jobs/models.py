@@ -264,7 +264,10 @@ class CallbackDelivery(models.Model):
                 | (~Q(state="delivered") & Q(delivered_at__isnull=True)),
             ),
         ]
-        indexes = [models.Index(fields=["next_try_at"], name="idx_callbacks_due", condition=Q(state="pending"))]
+        indexes = [
+            models.Index(fields=["next_try_at"], name="idx_callbacks_due", condition=Q(state="pending")),
+            models.Index(fields=["-created_at", "-id"], name="idx_callbacks_recent"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

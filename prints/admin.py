@@ -1,7 +1,7 @@
 """What operators see of print requests, and how they decide: through the same door as everybody, one by one or many."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
@@ -14,14 +14,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from jobs.admin.dashboard import Sign, watches
 from jobs.engine import actor_of
 from prints.errors import IllegalMove
 from prints.models import ADDRESS, PrintHistory, PrintRequest
 from prints.moves import move
 from prints.states import MOVES, Status
 from storybooks.files import file_path
+from storybooks.models import Storybook
 from users.models import User
 from users.read_only import ReadOnlyAdmin
+from users.staff_links import Link, list_of, may_view, page_of, tells_of
 
 SEE_ADDRESS = "prints.see_address"
 LEADS_TO = {"approve": Status.APPROVED, "ship": Status.SHIPPED, "reject": Status.REJECTED}
@@ -54,6 +57,7 @@ class PrintRequestAdmin(ReadOnlyAdmin):
     change_form_template = "prints/request.html"
     list_filter = ("status", "country", "created_at")
     ordering = ("-created_at",)
+    list_display_links = ("title",)
     date_hierarchy = "created_at"
     actions = tuple(LEADS_TO)
 
@@ -72,6 +76,8 @@ class PrintRequestAdmin(ReadOnlyAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """What is not shown cannot be guessed letter by letter either."""
+        if lookup == "user__id__exact":
+            return True
         is_personal = lookup.split("__")[0] in {"user", *ADDRESS} - {"country"}
         may_see = request.user.has_perm(SEE_ADDRESS) or not is_personal
         return may_see and super().lookup_allowed(lookup, value, request)
@@ -184,3 +190,25 @@ def _names(entries: list[PrintHistory]) -> dict[str, str]:
     """Staff by their e-mail addresses, for the entries that they made."""
     ids = [entry.actor for entry in entries if len(entry.actor) == 36]
     return {str(user.pk): user.email for user in User.objects.filter(pk__in=ids, is_staff=True)}
+
+
+@tells_of(Storybook)
+def _of_book(book: Storybook, viewer: User) -> Iterator[Link]:
+    if may_view(viewer, PrintRequest):
+        for one in book.print_requests.order_by("-created_at")[:10]:
+            yield Link(f"On paper: {one.get_status_display().lower()}", page_of(one))
+
+
+@tells_of(User)
+def _of_user(user: User, viewer: User) -> Iterator[Link]:
+    if may_view(viewer, PrintRequest):
+        yield Link("Prints", list_of(PrintRequest, user__id__exact=user.pk))
+
+
+@watches
+def _undecided(viewer: User) -> list[Sign]:
+    if not may_view(viewer, PrintRequest):
+        return []
+    waiting = PrintRequest.objects.filter(status=Status.PENDING)[:100].count()
+    state, words = ("warning", f"{waiting} to decide about") if waiting else ("healthy", "none to decide about")
+    return [Sign("Prints", state, words, list_of(PrintRequest, status__exact=Status.PENDING))]

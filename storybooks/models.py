@@ -69,7 +69,10 @@ class Storybook(models.Model):
             models.CheckConstraint(name="storybook_audience_known", condition=Q(audience__in=Audience.values)),
             models.CheckConstraint(name="storybook_style_known", condition=Q(style__in=Style.values)),
         ]
-        indexes = [models.Index(fields=["user", "-created_at", "-id"], name="idx_storybooks_user_recent")]
+        indexes = [
+            models.Index(fields=["user", "-created_at", "-id"], name="idx_storybooks_user_recent"),
+            models.Index(fields=["-created_at", "-id"], name="idx_storybooks_recent"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -127,7 +130,8 @@ class StoredFile(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["discarded_at"], name="idx_files_discarded", condition=Q(discarded_at__isnull=False))
+            models.Index(fields=["discarded_at"], name="idx_files_discarded", condition=Q(discarded_at__isnull=False)),
+            models.Index(fields=["-created_at", "-id"], name="idx_files_recent"),
         ]
 
     def __str__(self) -> str:

@@ -66,5 +66,7 @@ UNFOLD = {
         },
     },
     "STYLES": [_static("staff/staff.css")],
+    "SCRIPTS": [_static("staff/staff.js")],
+    "DASHBOARD_CALLBACK": "jobs.admin.dashboard.shown",
     "SIDEBAR": {"navigation": _sidebar},
 }

@@ -10,20 +10,31 @@ GROUPS = {  # title: (model, icon, words)
     "Queue": (
         ("jobs.job", "stacks", "Jobs"),
         ("jobs.callbackdelivery", "outgoing_mail", "Callbacks"),
+        ("jobs.cluster", "dns", "Clusters"),
+        ("storybooks.breaker", "electrical_services", "Providers"),
         ("django_q.schedule", "event_repeat", "Schedules"),
     ),
     "Library": (
         ("storybooks.storybook", "auto_stories", "Books"),
         ("prints.printrequest", "print", "Prints"),
+        ("storybooks.storedfile", "imagesmode", "Files"),
+        ("storybooks.cartooncache", "face_retouching_natural", "Remembered drawings"),
+        ("storybooks.share", "link", "Shared links"),
     ),
     "People": (
         ("users.user", "group", "Users"),
-        ("jobs.quotause", "calendar_month", "Quota uses"),
+        ("users.phoneotp", "password", "One-time codes"),
+        ("users.signin", "devices", "Devices"),
+        ("auth.group", "badge", "Roles"),
+    ),
+    "Money": (
         ("jobs.dailyspending", "payments", "Spending"),
+        ("jobs.quotause", "calendar_month", "Quota uses"),
+        ("storybooks.paidchange", "receipt_long", "Payments"),
     ),
     "Records": (
         ("admin.logentry", "history", "Audit log"),
-        ("auth.group", "badge", "Roles"),
+        ("jobs.tally", "functions", "Tallies"),
         ("django_q.success", "task_alt", "Wake-ups done"),
         ("django_q.failure", "error", "Wake-ups failed"),
         ("django_q.ormq", "inventory_2", "Wake-ups queued"),

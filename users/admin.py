@@ -3,29 +3,38 @@
 The site itself is `users.staff_site`: it must be there before anything is registered with it.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from users import erasure
-from users.models import User
+from users.finding import people
+from users.models import PhoneOTP, SignIn, User
 from users.read_only import ReadOnlyAdmin, StaffAdmin
+from users.staff_links import Link, links_of, list_of, may_view, tells_of
 
 
 @admin.register(User)
 class UserAdmin(StaffAdmin):
     """Staff changes plans and shuts users out; who somebody is, and who is staff, is not theirs to change."""
 
-    list_display = ("id", "phone", "email", "plan", "plan_expires_at", "is_active", "is_staff", "created_at")
-    list_filter = ("plan", "is_active", "is_staff", "created_at")
-    search_fields = ("=id", "phone", "email")
-    search_help_text = "a phone number or e-mail address, or a part of it, or a whole id"
-    ordering = ("-created_at",)
+    list_display = ("known_by", "full_name", "plan", "plan_expires_at", "access", "created_at")
+    list_filter = ("plan", "is_active", "is_staff")
+    search_fields = ("id",)
+    search_help_text = "Phone with its country, e-mail, or id …"
+    ordering = ("-created_at", "-id")
+    sortable_by = ("created_at",)
+    change_form_before_template = "users/where_else.html"
     fieldsets = (
         (None, {"fields": ("id", "phone", "email", "is_external", "full_name", "onboarding_step")}),
         ("Plan", {"fields": ("plan", "plan_expires_at")}),
@@ -38,13 +47,28 @@ class UserAdmin(StaffAdmin):
         """What is not shown cannot be guessed letter by letter either."""
         return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        is_open = Q(sign_ins__ended_at=None, sign_ins__expires_at__gt=timezone.now())
-        return super().get_queryset(request).annotate(open_sign_ins=Count("sign_ins", filter=is_open))
+    def get_search_results(self, request: HttpRequest, users: QuerySet[User], words: str):
+        words = words.strip()
+        return (users.filter(people(words) or Q(pk__in=[])) if words else users), False
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args, **kwargs) -> HttpResponse:
+        context["links"] = links_of(context["original"], request.user)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description="User")
+    def known_by(self, user: User) -> SafeString:
+        return format_html("<strong>{}</strong>", user.phone or user.email or str(user.pk)[:8])
+
+    @admin.display(description="Access")
+    def access(self, user: User) -> SafeString:
+        words, kind = ("Family", "") if not user.is_staff else ("Staff", "approved")
+        if not user.is_active:
+            words, kind = "Shut out", "failed"
+        return format_html('<span class="badge {}">{}</span>', kind, words)
 
     @admin.display(description="Devices signed in by token")
     def open_sign_ins(self, user: User) -> int:
-        return user.open_sign_ins
+        return user.sign_ins.filter(ended_at=None, expires_at__gt=timezone.now()).count()
 
     def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
         shown = [name for _, options in self.fieldsets for name in options["fields"]]
@@ -88,15 +112,78 @@ class UserAdmin(StaffAdmin):
         return [{"changed": {"fields": fields}}] if fields else []
 
 
+@tells_of(User)
+def _sign_ins_of(user: User, viewer: User) -> Iterator[Link]:
+    if may_view(viewer, SignIn):
+        yield Link("Devices", list_of(SignIn, user__id__exact=user.pk))
+
+
+@admin.register(SignIn)
+class SignInAdmin(ReadOnlyAdmin):
+    """Devices that have signed in by tokens; nothing here lets anybody in."""
+
+    list_display = ("user", "state", "created_at", "used_at", "expires_at")
+    search_fields = ("=id", "=user__id")
+    ordering = ("-expires_at",)
+    sortable_by = ()
+    list_select_related = ("user",)
+    fields = ("id", "user", "state", "created_at", "used_at", "expires_at", "ended_at")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "user__id__exact" or (
+            not lookup.startswith("refresh") and super().lookup_allowed(lookup, value, request)
+        )
+
+    @admin.display(description="State")
+    def state(self, sign_in: SignIn) -> SafeString:
+        is_open = sign_in.ended_at is None and sign_in.expires_at > timezone.now()
+        words, kind = ("Signed in", "completed") if is_open else ("Ended", "")
+        return format_html('<span class="badge {}">{}</span>', kind, words)
+
+
+@admin.register(PhoneOTP)
+class OneTimeCodeAdmin(ReadOnlyAdmin):
+    """That a phone was sent a code, and what became of it: no code, no hash, and of the number its end alone."""
+
+    list_display = ("masked", "state", "tries", "created_at", "expires_at", "used_at")
+    ordering = ("-expires_at",)
+    sortable_by = ()
+    list_display_links = None
+    search_fields = ("phone",)
+    search_help_text = "A whole phone number"
+
+    def get_search_results(self, request: HttpRequest, codes: QuerySet[PhoneOTP], words: str):
+        return (codes.filter(phone=words.strip()) if words.strip() else codes), False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: PhoneOTP | None = None) -> bool:
+        """The list is all there is: a page of one would have its number as its address."""
+        return obj is None and super().has_view_permission(request)
+
+    @admin.display(description="Phone")
+    def masked(self, code: PhoneOTP) -> SafeString:
+        return format_html("<code>{}</code>", f"{code.phone[:4]} ••• {code.phone[-3:]}")
+
+    @admin.display(description="State")
+    def state(self, code: PhoneOTP) -> SafeString:
+        words, kind = ("Waiting", "pending") if code.expires_at > timezone.now() else ("Expired", "")
+        if code.used_at:
+            words, kind = "Used", "completed"
+        return format_html('<span class="badge {}">{}</span>', kind, words)
+
+
 @admin.register(LogEntry)
 class AuditLog(ReadOnlyAdmin):
     """What staff has done here, by whom and when."""
 
     list_display = ("action_time", "user", "content_type", "object_repr", "told")
-    list_filter = ("action_time", "content_type")
+    list_filter = ("content_type",)
     search_fields = ("=object_id", "user__email")
     list_select_related = ("user", "content_type")
-    ordering = ("-action_time",)
+    ordering = ("-id",)  # as they were written; there is no index on their times
+    sortable_by = ()
 
     @admin.display(description="what")
     def told(self, entry: LogEntry) -> str:

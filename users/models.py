@@ -64,7 +64,8 @@ class User(AbstractBaseUser, PermissionsMixin):
                 fields=["erasure_requested_at"],
                 name="idx_users_to_erase",
                 condition=Q(erasure_requested_at__isnull=False),
-            )
+            ),
+            models.Index(fields=["-created_at", "-id"], name="idx_users_recent"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,7 +8,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from unfold.forms import AuthenticationForm
@@ -43,6 +43,8 @@ class StaffSite(UnfoldAdminSite):
 
     @method_decorator(csp_update(POLICY))
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponseBase:
+        if "HX-Request" in request.headers:  # a part of a page that refreshes itself: the session has ended
+            return HttpResponse(headers={"HX-Refresh": "true"})
         return super().login(request, extra_context)
 
     def password_change(self, request: HttpRequest, extra_context=None) -> HttpResponseBase:

@@ -16,19 +16,16 @@ from django.utils.safestring import SafeString
 from unfold.views import ChangeList
 
 from jobs import measures
-from jobs.admin import filters
+from jobs.admin import dashboard, filters
 from jobs.admin.job_page import page_of_job
-from jobs.admin.operations import MOST, OPERATIONS, Operation, carry_out, on_record, summary
-from jobs.admin.rows import LIVE, SEE_CONTENT, rows
+from jobs.admin.operations import MOST, OPERATIONS, Operation, carry_out, summary
+from jobs.admin.rows import HEAVY, LIVE, SEE_CONTENT, rows
 from jobs.models import Job
 from jobs.states import ACTIVE, Status
+from users.audit import LOOKED, on_record
 from users.finding import id_range
 from users.models import User
 from users.read_only import ReadOnlyAdmin
-
-HEAVY = ("input_data", "result_data", "error_message")
-"""No list needs them, and some are large."""
-
 
 ASKED_FOR = {"status__exact", *(one.parameter_name for one in filters.OURS)}
 COLUMNS = ("name", "state", "progress", "about", "age", "times", "cost", "operations")
@@ -115,7 +112,7 @@ class JobAdmin(ReadOnlyAdmin):
         job = self.get_object(request, object_id)
         if job is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_permission(request, job):
+        if request.method == "POST" or not self.has_view_permission(request, job):
             raise PermissionDenied
         shown = {**self.admin_site.each_context(request), **page_of_job(job, request.user, **more)}
         about = {"opts": self.opts, "original": job, "title": str(job.id)[:8], "media": self.media}
@@ -123,6 +120,7 @@ class JobAdmin(ReadOnlyAdmin):
 
     def get_urls(self):
         own = [
+            ("dashboard/", self.dashboard, "jobs_job_dashboard"),
             ("live/", self.live_rows, "jobs_job_live"),
             ("operate/", self.operate_view, "jobs_job_operate_many"),
             ("<uuid:job_id>/operate/", self.operate_view, "jobs_job_operate"),
@@ -132,6 +130,12 @@ class JobAdmin(ReadOnlyAdmin):
         return [
             path(place, self.admin_site.admin_view(view), name=name) for place, view, name in own
         ] + super().get_urls()
+
+    def dashboard(self, request: HttpRequest) -> HttpResponse:
+        """The numbers of the first page, for a page that has older ones."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return TemplateResponse(request, "jobs/admin/dashboard.html", dashboard.shown(request, {}))
 
     def live_rows(self, request: HttpRequest) -> HttpResponse:
         """The cells of the rows that a page asks for, to be put in the place of those it has."""
@@ -156,7 +160,7 @@ class JobAdmin(ReadOnlyAdmin):
         job = self.get_object(request, str(job_id))
         if job is None or not (self.has_view_permission(request, job) and request.user.has_perm(SEE_CONTENT)):
             raise PermissionDenied
-        on_record(request.user, job, "Looked at what the family wrote and sent.")
+        on_record(request.user, job, LOOKED)
         return self._page(request, str(job_id), with_content=True)
 
     # --- Acting

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.contrib.admin.models import CHANGE, DELETION, LogEntry
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.admin.models import CHANGE, DELETION
 from django.db import transaction
+from django.utils import timezone
 
 from jobs import engine
 from jobs.admin.words import many
@@ -18,6 +18,8 @@ from jobs.engine import IllegalMove, actor_of
 from jobs.errors import JobError
 from jobs.models import Job
 from jobs.states import Status
+from jobs.sweep import rescue
+from users.audit import on_record
 from users.models import User
 
 MOST = 500
@@ -51,6 +53,16 @@ def _delete(job_id: UUID, *, actor: str) -> None:
         raise IllegalMove("It has not ended")
 
 
+def _take_back(job_id: UUID, *, actor: str) -> None:
+    if not rescue(actor, only=job_id):
+        raise IllegalMove("Its worker lives")
+
+
+def _is_lost(job: Job) -> bool:
+    """A cluster takes it back within seconds; where none is left, somebody has to."""
+    return job.lease_expires_at is not None and job.lease_expires_at < timezone.now()
+
+
 def _waits(job: Job) -> bool:
     return job.status == Status.PENDING
 
@@ -60,6 +72,7 @@ _ALL = (
     Operation("retry", "Retry", "replay", "retried", engine.retry, lambda job: job.can_retry),
     Operation("run_now", "Run now", "bolt", "told to run now", engine.run_now, _waits),
     Operation("raise_priority", "Raise priority", "stat_2", "raised", engine.raise_priority, _waits),
+    Operation("take_back", "Take back", "undo", "taken back", _take_back, _is_lost),
     Operation("delete", "Delete", "delete", "deleted", _delete, lambda job: job.is_finished, DELETE, asks_from=1),
 )
 OPERATIONS = {operation.name: operation for operation in _ALL}
@@ -104,18 +117,6 @@ def _carry_out(operation: Operation, job: Job, staff: User) -> None:
     with transaction.atomic():
         operation.verb(job.id, actor=actor_of(staff))
         on_record(staff, job, f"{operation.words}.", DELETION if operation.permission == DELETE else CHANGE)
-
-
-def on_record(staff: User, job: Job, words: str, flag: int = CHANGE) -> None:
-    """In the audit log; the job is named by its type and id, never by its title."""
-    LogEntry.objects.create(
-        user_id=staff.pk,
-        content_type=ContentType.objects.get_for_model(Job),
-        object_id=job.pk,
-        object_repr=str(job),
-        action_flag=flag,
-        change_message=words,
-    )
 
 
 def _because(error: JobError, job_id: UUID) -> str:

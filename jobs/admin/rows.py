@@ -20,6 +20,8 @@ from jobs.states import Status
 from users.models import User
 from users.staff_links import may_view
 
+HEAVY = ("input_data", "result_data", "error_message")
+"""No list needs them, and some are large."""
 SEE_CONTENT = "jobs.see_content"
 LIVE = ("state", "progress", "times", "cost", "operations")
 """The cells that change by themselves."""

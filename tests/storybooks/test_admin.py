@@ -1,9 +1,10 @@
 """The admin's list of books: which they are, never what a family wrote; and whether they are paid."""
 
 import pytest
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 
-from storybooks.models import PaidChange, Storybook
+from storybooks.models import Breaker, CartoonCache, PaidChange, Share, StoredFile, Storybook
 from tests.storybooks.shelf import finished_book
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,49 @@ def test_who_may_only_look_cannot_say_that_a_book_is_paid(book, on_duty):
 
 def test_a_user_who_is_not_staff_sees_nothing(book, alice, client_of):
     assert client_of(alice).get(URL).status_code == 302
+
+
+READ = ("view_storybook", "see_content")
+
+
+def test_words_and_pictures_are_shown_when_asked_for_and_that_is_on_record(book, on_duty, carol):
+    client = on_duty(*READ)
+    page = client.get(f"{URL}{book.id}/change/").content.decode()
+    assert "5ecret words" not in page
+    assert not LogEntry.objects.exists()
+    page = client.get(f"{URL}{book.id}/content/").content.decode()
+    assert "5ecret words" in page
+    assert "Mina counts to 1." in page
+    assert page.count("/media/") >= len(book.file_ids())
+    entry = LogEntry.objects.get()
+    assert (entry.user, entry.object_id) == (carol, str(book.id))
+
+
+def test_who_may_not_see_what_families_write_is_refused(book, on_duty):
+    assert on_duty("view_storybook", "change_storybook").get(f"{URL}{book.id}/content/").status_code == 403
+    assert not LogEntry.objects.exists()
+
+
+def test_a_book_is_found_by_its_owner_only_by_those_who_may_see_people(book, alice, on_duty):
+    found = [
+        str(book.id) in on_duty("view_storybook", *more).get(URL, {"q": alice.phone}).content.decode()
+        for more in ((), ("view_user",))
+    ]
+    assert found == [False, True]
+
+
+@pytest.mark.parametrize("model", ["storedfile", "cartooncache", "share", "breaker", "paidchange"])
+def test_files_drawings_links_and_providers_are_looked_at_only(book, on_duty, model, alice):
+    file = StoredFile.objects.first()
+    CartoonCache.objects.create(user=alice, key="5ecret-key", picture=file)
+    Share.objects.create(storybook=book, token_hash="5ecret-token")
+    Breaker.objects.create(name="openai")
+    PaidChange.objects.create(storybook=book, is_paid=True, actor="webhook")
+    client = on_duty(*(f"{what}_{model}" for what in ("view", "change", "add", "delete")))
+    place = f"/admin/storybooks/{model}/"
+    row = apps.get_model("storybooks", model).objects.first()
+    pages = [client.get(place), client.get(f"{place}{row.pk}/change/"), client.get(place, {"q": "x"})]
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert not [page for page in pages if "5ecret" in page.content.decode()]
+    assert client.get(f"{place}add/").status_code == 403
+    assert client.post(f"{place}{row.pk}/delete/", {"post": "yes"}).status_code == 403

@@ -1,12 +1,17 @@
 """Users in the admin: staff gives plans, and it is on record; nothing else of a user is theirs to change."""
 
+import re
+from datetime import timedelta
+from html import unescape
+
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.utils import timezone
 
 from tests.books.tables import all_rows
 from users import sign_ins
 from users.erasure import erase_requested
-from users.models import User
+from users.models import PhoneOTP, User
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/users/user/"
@@ -86,11 +91,78 @@ def test_staff_does_not_touch_who_stands_above_them(support):
     assert root.is_active
 
 
-@pytest.mark.parametrize("words", ["5123", "+9665", "not an id at all", "5e4d3c2b-1a09-4f8e-9d7c-6b5a49382716"])
-def test_users_are_found_by_what_one_knows_of_them(support, alice, words):
-    page = support.get(URL, {"q": words})
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("+9665", True),
+        ("966 512 345", True),
+        ("00966-512345678", True),
+        ("alice@", True),
+        ("its id", True),
+        ("the beginning of its id", True),
+        ("5123", False),
+        ("not an id at all", False),
+        ("5e4d3c2b-1a09-4f8e-9d7c-6b5a49382716", False),
+    ],
+)
+def test_users_are_found_by_what_one_knows_of_them(support, alice, words, is_found):
+    User.objects.filter(pk=alice.pk).update(email="alice@example.com")
+    typed = {"its id": str(alice.pk), "the beginning of its id": str(alice.pk)[:8]}.get(words, words)
+    page = support.get(URL, {"q": typed})
     assert page.status_code == 200
-    assert (str(alice.pk) in page.content.decode()) == (words in alice.phone)
+    assert (str(alice.pk) in page.content.decode()) == is_found
+
+
+def test_one_time_codes_are_shown_without_code_hash_or_whole_number(on_duty, alice):
+    hashed = "f00d" * 16
+    later = timezone.now() + timedelta(minutes=5)
+    PhoneOTP.objects.create(phone=alice.phone, code_hash=hashed, tries=2, created_at=timezone.now(), expires_at=later)
+    client = on_duty("view_phoneotp", "change_phoneotp")
+    page = client.get("/admin/users/phoneotp/").content.decode()
+    assert "+966 ••• 678" in page
+    assert "Waiting" in page
+    assert alice.phone not in page
+    assert hashed not in page
+    assert client.get(f"/admin/users/phoneotp/{alice.phone}/change/").status_code == 403
+    for lookup in ("code_hash__startswith", "phone__startswith"):
+        assert client.get("/admin/users/phoneotp/", {lookup: "+"}).status_code == 400
+
+
+def test_a_users_page_leads_to_what_is_theirs_as_far_as_one_may_go(on_duty, alice):
+    seen = {}
+    for names in (
+        ("view_user",),
+        ("view_user", "view_job", "view_storybook", "view_dailyspending", "view_printrequest"),
+    ):
+        page = on_duty(*names).get(f"{URL}{alice.pk}/change/").content.decode()
+        seen[names] = [
+            place
+            for place in (
+                f"/admin/jobs/job/?owner={alice.pk}",
+                "/admin/storybooks/storybook/?user",
+                "/admin/jobs/dailyspending/?submitter",
+                "/admin/prints/printrequest/?user",
+            )
+            if place in page
+        ]
+    assert list(map(len, seen.values())) == [0, 4]
+
+
+def test_a_list_leads_where_its_links_say(on_duty, alice):
+    client = on_duty(
+        "view_user",
+        "view_job",
+        "view_storybook",
+        "view_dailyspending",
+        "view_quotause",
+        "view_signin",
+        "view_printrequest",
+        "view_storedfile",
+    )
+    page = client.get(f"{URL}{alice.pk}/change/").content.decode()
+    places = re.findall(r'class="button" href="([^"]+)"', page)
+    assert len(places) >= 6
+    assert {place: client.get(unescape(place)).status_code for place in places} == dict.fromkeys(places, 200)
 
 
 def test_nobody_is_added_or_deleted_here(on_duty, alice):

@@ -49,6 +49,15 @@ def _lists() -> dict[str, tuple[str, str]]:
         "audit": "admin/logentry",
         "roles": "auth/group",
         "schedules": "django_q/schedule",
+        "clusters": "jobs/cluster",
+        "tallies": "jobs/tally",
+        "providers": "storybooks/breaker",
+        "files": "storybooks/storedfile",
+        "drawings": "storybooks/cartooncache",
+        "shares": "storybooks/share",
+        "codes": "users/phoneotp",
+        "devices": "users/signin",
+        "payments": "storybooks/paidchange",
     }
     return {name: (OWNER, f"/admin/{path}/") for name, path in names.items()}
 
