@@ -9,10 +9,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import sync_and_async_middleware
-
-from users.api.error_body import error_body
 
 MARK = "storyjobs.too_large"
 READ = "storyjobs.bytes_read"
@@ -62,8 +60,11 @@ def refuse_too_large(get_response: Callable) -> Callable:
         if not scope.get(MARK):
             request.META.setdefault("CONTENT_LENGTH", str(scope.get(READ, 0)))
             return None
-        body = error_body("The request is too large.", "REQUEST_TOO_LARGE")
-        return JsonResponse(body, status=413, headers={"Connection": "close"})
+        from users.pages.errors import too_large  # it needs the apps, which need the settings
+
+        response = too_large(request)
+        response.headers["Connection"] = "close"
+        return response
 
     async def answer_async(request: HttpRequest) -> HttpResponse:
         return refusal(request) or await get_response(request)

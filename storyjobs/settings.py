@@ -30,7 +30,7 @@ if not SECRET_KEY and not PRODUCTION:
     SECRET_KEY = kept_secret_key(BASE_DIR / "var" / "secret_key")
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", wildcards=True)
-CSRF_FAILURE_VIEW = "users.api.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "users.pages.errors.csrf_failure"
 SITE_URL = env.url("SITE_URL", default="http://localhost:8000")
 BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:  # only a proxy that sets the header itself may be believed
@@ -39,7 +39,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"
 CSRF_COOKIE_HTTPONLY = True  # the admin's forms bring the token along themselves
 if SITE_URL.startswith("https://"):
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"  # no other host may set them
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^api/jobs/health$"]  # load balancers ask from inside, without TLS
     SECURE_HSTS_SECONDS = 30 * 86_400
 
@@ -64,6 +64,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE  # a child's photo nev
 ROOT_URLCONF = "storyjobs.urls"
 ASGI_APPLICATION = "storyjobs.asgi.application"
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ar", "العربية")]  # each in its own words, as the switch shows them
+LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_AGE = "language", 365 * 86_400
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
 FORMAT_MODULE_PATH = ["storyjobs.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -85,6 +88,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "users.User"
+LOGIN_URL = "/sign-in"  # of families; the admin has its own
 LOGIN_REDIRECT_URL = "/admin/"
 SESSION_ENGINE = "users.sessions"
 
@@ -120,6 +124,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",  # above whatever may answer: also errors are for the page to read
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "users.pages.language.speak",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "storyjobs.body_limit.refuse_too_large",
@@ -137,6 +142,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "users.pages.context.page",
             ]
         },
     }

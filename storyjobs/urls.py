@@ -17,8 +17,10 @@ urlpatterns = [
     path("api/", include("storyjobs.api_pages")),
     path("media/", include(media_urlpatterns)),
     path("admin/", admin.site.urls),
+    path("", include("users.pages.urls")),
 ]
 
-handler400 = "users.api.errors.bad_request"
-handler404 = "users.api.errors.not_found"
-handler500 = "users.api.errors.server_error"
+handler400 = "users.pages.errors.bad_request"
+handler403 = "users.pages.errors.permission_denied"
+handler404 = "users.pages.errors.not_found"
+handler500 = "users.pages.errors.server_error"

@@ -10,8 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.views import csrf
+from django.http import Http404, HttpRequest, JsonResponse
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -120,6 +119,14 @@ def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
     return JsonResponse(error_body("Not found", "NOT_FOUND"), status=404)
 
 
+def permission_denied(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return JsonResponse(error_body("You may not do that.", "PERMISSION_DENIED"), status=403)
+
+
+def too_large(request: HttpRequest) -> JsonResponse:
+    return JsonResponse(error_body("The request is too large.", "REQUEST_TOO_LARGE"), status=413)
+
+
 def server_error(request: HttpRequest) -> JsonResponse:
     """Also for views that are not REST framework's, such as the admin's pages."""
     if isinstance(sys.exc_info()[1], UNAVAILABLE):
@@ -127,8 +134,5 @@ def server_error(request: HttpRequest) -> JsonResponse:
     return JsonResponse(error_body("Internal server error", "INTERNAL_ERROR"), status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's page about it for people; our shape for programs."""
-    if request.accepts("text/html"):
-        return csrf.csrf_failure(request, reason=reason)
+def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
     return JsonResponse(error_body("The CSRF token is missing or wrong.", "PERMISSION_DENIED"), status=403)
