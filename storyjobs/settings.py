@@ -78,7 +78,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 if PRODUCTION:  # names that change with the content, so that browsers keep files for good
     STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "var" / "static")
-    STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    STORAGES["staticfiles"]["BACKEND"] = "storyjobs.static_files.HashedFiles"
     if "STORYJOBS_WEB" in os.environ and not (STATIC_ROOT / "staticfiles.json").exists():
         env.refuse("STATIC_ROOT", "has no collected files in it: run manage.py collectstatic --noinput")
 SILENCED_SYSTEM_CHECKS = [

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from jobs.api.base import JobNotFound, readable_job
 from jobs.api.open_streams import counted, refuse_too_many_streams
-from jobs.api.representation import Absolute, represent, timestamp
+from jobs.api.representation import Absolute, in_queue, represent, timestamp
 from jobs.api.schema import operations
 from jobs.events.event import PAGE, Event, events_after, latest_event_id
 from jobs.events.hub import hub
@@ -67,7 +67,7 @@ class EventStream:
         job = Job.objects.filter(id=self.job_id).first()
         if job is None:
             raise JobNotFound
-        return _frame("snapshot", self._represent(job), None if job.is_finished else self.last)
+        return _frame("snapshot", self._represent(job) | in_queue(job), None if job.is_finished else self.last)
 
     async def told(self, opening: str) -> AsyncGenerator[str]:
         """The stream's text. It closes when the job has ended or is gone."""

@@ -38,6 +38,7 @@ def _known(text: str, names: dict[str, str], what: str) -> list[str]:
 
 class OwnJobsView(PrivateView):
     schema = ApiSchema(get=operations.own_jobs)
+    cache_control = "private, no-cache"  # with an ETag: who asks again and again gets the list only when it has changed
 
     def get(self, request: Request) -> Response:
         user = signed_in(request, "Please sign in to see your jobs.")

@@ -127,11 +127,14 @@ def job(view: APIView) -> Operation:
 
 
 def _status_answers(shape: Any, examples: dict[str, Any]) -> dict[int, Answer]:
-    unchanged = "Nothing has changed since the answer with that ETag."
     return {
         200: json_answer("How the job goes.", shape, examples, **RETRY_AFTER, **WAITED, **ETAG),
-        304: Answer(unchanged, headers=ETAG),
+        304: _unchanged(),
     }
+
+
+def _unchanged() -> Answer:
+    return Answer("Nothing has changed since the answer with that ETag.", headers=ETAG)
 
 
 def delete(view: APIView) -> Operation:
@@ -186,9 +189,9 @@ def own_jobs(view: APIView) -> Operation:
         summary="One's own jobs",
         description="The jobs of whoever is signed in, newest first, in pages.",
         tag=ANY_JOB,
-        answers={200: json_answer("A page of them.", JobsPage)},
+        answers={200: json_answer("A page of them.", JobsPage, **ETAG), 304: _unchanged()},
         errors=("AUTHENTICATION_REQUIRED", "INVALID_INPUT", "NOT_ACCEPTABLE"),
-        parameters=LIST_PARAMETERS,
+        parameters=(*LIST_PARAMETERS, IF_NONE_MATCH),
         security=USER,
     )
 

@@ -226,6 +226,19 @@ def test_a_job_that_has_ended_is_told_at_once_and_not_again(web, status):
     assert again == 204
 
 
+def test_the_snapshot_of_a_job_that_waits_is_what_its_status_shows(web):
+    make_job()
+    job = make_job()
+
+    async def follow():
+        async with following(web, job.id) as follower:
+            return await follower.next()
+
+    snapshot = asyncio.run(follow()).data
+    assert snapshot["queuePosition"] == 2
+    assert snapshot == Visitor(web.base).get_json(f"/api/jobs/{job.id}")
+
+
 def test_a_listening_connection_that_is_killed_loses_nothing(web):
     job, claim = claimed()
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from jobs import outcomes
+from jobs.claiming import claim_next
 from jobs.models import Job
 from jobs.states import Status
 from tests.conftest import UNKNOWN_ID
@@ -31,6 +33,18 @@ def test_it_lists_the_callers_own_jobs_newest_first(alice, bob, client_of):
     wire = {"jobId", "jobType", "status", "progress", "currentStep", "createdAt", "updatedAt", "estimatedTimeRemaining"}
     assert wire <= body["jobs"][0].keys()
     assert body["counts"] == {"pending": 2, "processing": 0, "completed": 0, "failed": 0, "cancelled": 0}
+
+
+def test_a_list_that_has_not_changed_is_not_sent_again(alice, client_of):
+    make_job(user=alice)
+    client = client_of(alice)
+    first = client.get(URL)
+    again = client.get(URL, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert first["Cache-Control"] == again["Cache-Control"] == "private, no-cache"
+    outcomes.report_progress(claim_next(), 30, "On its way")
+    changed = client.get(URL, headers={"If-None-Match": first["ETag"]})
+    assert (changed.status_code, changed.json()["jobs"][0]["progress"]) == (200, 30)
 
 
 def test_staff_sees_their_own_here_too(alice, carol, client_of):
