@@ -23,3 +23,11 @@ def count(text: str) -> int:
     if not re.fullmatch("[0-9]{1,12}", digits) or int(digits) == 0:
         raise ArgumentTypeError(f"{text!r} is no number of 1 or more")
     return int(digits)
+
+
+def percent(text: str) -> float:
+    """From "1%", "0.5%" or "10"."""
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)%?", text.strip())
+    if not match or float(match[1]) > 100:
+        raise ArgumentTypeError(f"{text!r} is no percentage from 0 to 100, as 1%")
+    return float(match[1])
