@@ -24,6 +24,7 @@ from jobs.callbacks.courier import Courier
 from jobs.claiming import Claim, claim_next
 from jobs.database import in_database
 from jobs.drain import draining, start_draining
+from jobs.latencies import keep_flushing
 from jobs.models import Job, JobHistory
 from jobs.runner import run
 from jobs.states import Status
@@ -82,6 +83,7 @@ def work_off(wanted: Wanted, watcher: Watcher) -> None:
     A stop signal has the running job handed back within seconds, without using up a retry; a second one ends the
     process at once. Call it in the main thread. Raises IllegalMove and UnknownJob for one job that cannot be run.
     """
+    keep_flushing()
     with _stopping_on_signals(), fleet.member(), _helpers():
         sweep()
         asyncio.run(_run_jobs(wanted, watcher))

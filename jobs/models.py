@@ -266,6 +266,7 @@ class CallbackDelivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_try_at"], name="idx_callbacks_due", condition=Q(state="pending")),
+            models.Index(fields=["created_at"], name="idx_callbacks_failed", condition=Q(state="failed")),
             models.Index(fields=["-created_at", "-id"], name="idx_callbacks_recent"),
         ]
 
@@ -352,3 +353,44 @@ class Cluster(models.Model):
 
     def __str__(self) -> str:
         return f"{self.host}:{self.pid}"
+
+
+class Latency(models.Model):
+    """How often calls of one kind were made, how long they took together, and how many fell into each of the buckets of
+    `jobs.latencies`, which alone writes here. Not worth a disk: the table is unlogged, and empty after a crash.
+    """
+
+    family = models.CharField(max_length=10, help_text="http or provider")
+    what = models.CharField(max_length=120, help_text="the route, or the kind of call")
+    by = models.CharField(max_length=40, help_text="the method, or the provider")
+    outcome = models.CharField(max_length=40, help_text="the status class, ok, or a code")
+    seconds = models.FloatField()
+    counts = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        db_table = "latencies"
+        verbose_name_plural = "latencies"
+        constraints = [models.UniqueConstraint(fields=["family", "what", "by", "outcome"], name="latency_once")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.by} {self.outcome}"
+
+
+class HealthState(models.Model):
+    """How the queue was at the latest look, and what operators were told last. One row; `jobs.alerts` alone writes it.
+
+    One transaction moves it and stores the messages: so a change is told once, whoever looked.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    looked_at = models.DateTimeField()
+    seen = models.CharField(max_length=10)
+    told = models.CharField(max_length=10)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "health_state"
+        constraints = [models.CheckConstraint(name="health_state_one_row", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return self.seen

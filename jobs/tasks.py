@@ -7,6 +7,7 @@ import time
 from jobs.claiming import claim_next
 from jobs.database import in_database
 from jobs.drain import draining
+from jobs.latencies import keep_flushing
 from jobs.runner import run
 
 log = logging.getLogger("jobs")
@@ -17,6 +18,7 @@ BACKLOG_SECONDS = 5.0
 
 def run_next() -> None:
     """Answer a wake-up: claim the best due job and run it, then the next, for a bounded while."""
+    keep_flushing()
     try:
         asyncio.run(_work_off())
     except Exception:  # django-q2 must neither retry nor record it: the row tells what is to be done

@@ -13,3 +13,7 @@ from users.acting import nobody_outside_of_requests
 
 nobody_outside_of_requests()
 application = BodyLimit(get_asgi_application(), settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 64 * 1024)
+
+from jobs.latencies import keep_flushing  # noqa: E402 - not before the apps are there
+
+keep_flushing()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import StringIO
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -95,6 +96,13 @@ class Environment:
             return [item.strip() for item in _printable(value).split(",") if item.strip()]
 
         return list(self._read(name, default, parse, "texts separated by commas"))
+
+    def networks(self, name: str, default: Iterable[str] = ()) -> list[IPv4Network | IPv6Network]:
+        def parse(value: str) -> list[IPv4Network | IPv6Network]:
+            return [ip_network(item.strip()) for item in value.split(",") if item.strip()]
+
+        networks = "networks such as 10.0.0.0/8 or fd00::/8, separated by commas"
+        return self._read(name, parse(",".join(default)), parse, networks)
 
     def origins(self, name: str, default: Iterable[str] = (), wildcards: bool = False) -> list[str]:
         """Scheme, host and port of other sites, in lower case; with `wildcards` also https://*.example.com."""
@@ -244,7 +252,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list | tuple):
-        return ",".join(value)
+        return ",".join(map(str, value))
     return "" if value is None else str(value)
 
 

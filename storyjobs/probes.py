@@ -7,12 +7,23 @@ that stands between a stranger and the API: no host is looked at, nobody redirec
 from collections.abc import Callable
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
 from django.utils.decorators import sync_and_async_middleware
 
 from jobs import readiness
+from jobs.api.health_body import figures
+from jobs.metrics import exposition
+from users.acting import service
 from users.api.error_body import error_body
+from users.api.errors import NO_DATABASE, UNAVAILABLE
+from users.client_address import client_ip
+from users.pool import expect_connection
 
+FORWARDED = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
+PATIENCE = 3.0
+"""Seconds for a database connection."""
 NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -55,4 +66,38 @@ def ready(request: HttpRequest) -> HttpResponse:
     return JsonResponse(body, status=200 if is_ready else 503, json_dumps_params={"indent": 1})
 
 
-PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": alive, "/readyz": ready}
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus; what it says is nobody else's business."""
+    if not settings.ENABLE_METRICS_COLLECTION:
+        return JsonResponse(error_body("Not found", "NOT_FOUND"), status=404)
+    if not _may_scrape(request):
+        status = 401 if settings.METRICS_TOKEN else 403
+        headers = {"WWW-Authenticate": 'Bearer realm="metrics"'} if settings.METRICS_TOKEN else {}
+        return JsonResponse(error_body("Metrics are not for you.", "PERMISSION_DENIED"), status=status, headers=headers)
+    try:
+        expect_connection(PATIENCE)
+        with service():  # they are about nobody in particular
+            text, media_type = exposition(figures.get(), request.headers.get("Accept", ""))
+    except UNAVAILABLE:
+        return JsonResponse(error_body(*NO_DATABASE), status=503)
+    return HttpResponse(text, content_type=media_type)
+
+
+def _may_scrape(request: HttpRequest) -> bool:
+    """Who shows the token, and who asks from a network of ours."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if settings.METRICS_TOKEN and scheme.lower() == "bearer" and constant_time_compare(token, settings.METRICS_TOKEN):
+        return True
+    address = client_ip(request)
+    return bool(address) and _is_direct(request) and any(address in network for network in settings.METRICS_NETWORKS)
+
+
+def _is_direct(request: HttpRequest) -> bool:
+    """Whether the address is the client's. What comes through a proxy that we do not know of has the proxy's address:
+    where that is on this machine, every stranger would ask from here.
+    """
+    known = settings.BEHIND_PROXY and "X-Forwarded-For" in request.headers
+    return known or not any(name in request.headers for name in FORWARDED)
+
+
+PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": alive, "/readyz": ready, "/metrics": metrics}

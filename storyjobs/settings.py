@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "users.acting.restrict",
     "users.pool.release_before_sending",
     "storyjobs.probes.answer_machines",
+    "storyjobs.timing.time_requests",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "storyjobs.headers.tell_browsers",
@@ -412,6 +413,8 @@ PERSONAL_DATA = [  # what each app keeps about a person, the lowest room first
 MONITORING_ENABLED = env.boolean("MONITORING_ENABLED", default=True)
 ENABLE_METRICS_COLLECTION = env.boolean("ENABLE_METRICS_COLLECTION", default=True) and MONITORING_ENABLED
 ENABLE_HEALTH_CHECKS = env.boolean("ENABLE_HEALTH_CHECKS", default=True) and MONITORING_ENABLED
+METRICS_TOKEN = env.secret("METRICS_TOKEN", default=None, minimum_length=32)
+METRICS_NETWORKS = env.networks("METRICS_NETWORKS", default=[] if METRICS_TOKEN else ["127.0.0.0/8", "::1"])
 _depth = env.integer("MAX_QUEUE_DEPTH", default=50, minimum=1)
 _errors = env.number("ALERT_ERROR_RATE_PERCENT", default=10, minimum=0.1, maximum=100)
 _run_time = env.number("ALERT_PROCESSING_TIME_MINUTES", default=10, minimum=0.1)

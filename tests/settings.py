@@ -14,6 +14,9 @@ for _name in ("OPENAI_API_KEY", "CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "
 for _name in ("ADDRESS", "USER", "STARTS", "POLLING", "FILES", "SIGN_IN", "CODES", "STAFF_SIGN_IN", "CRON"):
     os.environ.setdefault(f"RATE_LIMIT_{_name}", "off")
 os.environ.setdefault("SUBSCRIPTION_LIMIT_FREE", "-1")
+# A test of monitoring switches it on: else servers and clusters would write beside what is tested.
+for _name in ("METRICS_COLLECTION", "HEALTH_CHECKS"):
+    os.environ.setdefault(f"ENABLE_{_name}", "false")
 
 from storyjobs.settings import *  # noqa: E402, F403
 from storyjobs.settings import DATABASES, JOB_TYPES  # noqa: E402

@@ -13,6 +13,7 @@ from cloudinary import api, exceptions, uploader, utils
 from django.conf import settings
 
 from jobs.errors import JobError, PermanentError, TransientError
+from jobs.latencies import OK, PROVIDER, Kind, observe
 from users.deadline import within
 
 from .keys import checked
@@ -129,12 +130,14 @@ def _patiently(what: str, work: Callable[[], Any]) -> Any:
 
 def _attempted(what: str, work: Callable[[], Any]) -> tuple[Any, JobError | None]:
     """The work's result or what its failure means. The SDK's texts hold answers and signatures: none is kept."""
+    started, result, failure = time.monotonic(), None, None
     try:
-        return within(_timeout(), work), None
+        result = within(_timeout(), work)
     except TROUBLE as error:
         failure = _failure(error)
         logger.warning("Cloudinary %s failed: %s (%s)", what, failure.code, type(error).__name__)
-        return None, failure
+    observe(Kind(PROVIDER, what, "cloudinary", failure.code if failure else OK), time.monotonic() - started)
+    return result, failure
 
 
 def _failure(error: Exception) -> JobError:

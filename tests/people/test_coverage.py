@@ -12,6 +12,8 @@ NOT_ABOUT_ONE_PERSON = {
     "auth.Permission": "a right of staff",
     "contenttypes.ContentType": "a name of a table",
     "jobs.Cluster": "a process of ours",
+    "jobs.HealthState": "how the queue is",
+    "jobs.Latency": "how long calls took",
     "jobs.Tally": "how many jobs of a kind ended how",
     "django_q.Failure": "a task that failed: tasks carry nothing",
     "django_q.OrmQ": "a message to the clusters: it carries nothing",

@@ -13,6 +13,7 @@ import pydantic
 from django.conf import settings
 
 from jobs.errors import TransientError
+from jobs.latencies import provider_call
 from jobs.spending import ask_to_pay
 
 from ..breaker import guard
@@ -67,7 +68,8 @@ class Provider:
     async def _attempts(self, kind: str, model: str, send: Send, needs: str) -> Any:
         for attempt in itertools.count():
             try:
-                return await self._once(kind, model, send, needs)
+                with provider_call(kind, BREAKER):
+                    return await self._once(kind, model, send, needs)
             except TransientError as error:
                 pause = error.retry_after or 0.5 * 2**attempt * random.uniform(0.75, 1.25)  # noqa: S311
                 if attempt >= settings.OPENAI_MAX_RETRIES or pause > LONGEST_PAUSE:
