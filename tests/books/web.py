@@ -18,19 +18,25 @@ CSRF = "c" * 32
 
 
 class RunningWeb:
-    """uvicorn on the database of the test, with further environment variables."""
+    """The web server on the database of the test, with further environment variables.
 
-    def __init__(self, folder: Path, **environment: object):
+    It listens on a free port, or on a socket that is somebody else's and outlives it, as systemd's would.
+    """
+
+    def __init__(self, folder: Path, listener: socket.socket | None = None, **environment: object):
         self.log = folder / "web.log"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.base = f"http://127.0.0.1:{self.port}"
+            port = (listener or free).getsockname()[1]
+        self.base = f"http://127.0.0.1:{port}"
+        handed = [listener.fileno()] if listener else []
+        place = ["--fd", str(listener.fileno())] if listener else ["--port", str(port)]
         variables = {"TEST_DATABASE": connection.settings_dict["NAME"], "PYTHONDONTWRITEBYTECODE": "1", **environment}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [str(ROOT / "bin" / "web"), "--port", str(self.port)],
+                [str(ROOT / "bin" / "web"), *place],
                 cwd=ROOT,
+                pass_fds=handed,
                 env=os.environ | {name: str(value) for name, value in variables.items()},
                 stdout=log,
                 stderr=log,

@@ -54,7 +54,7 @@ def test_systemd_finds_nothing_wrong_with_them(installed):
 
 def test_systemd_does_find_a_mistake(installed):
     unit = installed / "storyjobs-web@.service"
-    unit.write_text(unit.read_text().replace("bin/web", "bin/wab"))
+    unit.write_text(unit.read_text().replace("/bin/web", "/bin/wab"))
     assert "not executable" in analyze("verify", "--man=no", instance(unit)).stderr
 
 
@@ -84,6 +84,13 @@ def test_a_cluster_is_asked_once_waited_for_and_started_again_when_it_broke():
     assert {BROKEN, 1}.isdisjoint(kept_down)
     assert CLEAN == 0
     assert {int(code) for code in cluster["SuccessExitStatus"].split()} == kept_down - {LATE}
+
+
+def test_a_port_stays_open_while_its_web_server_is_replaced():
+    web = configparser.ConfigParser(strict=False, interpolation=None)
+    web.read(UNITS / "storyjobs-web@.service")
+    assert web["Unit"]["Requires"] == "storyjobs-web@%i.socket"
+    assert web["Service"]["ExecStart"].endswith("/bin/web --fd 3")
 
 
 def test_a_web_server_has_more_time_to_stop_than_its_requests():
