@@ -1,4 +1,4 @@
-"""Every command of docs/operations.md that is marked as bash runs as it stands there, beside a web server and a cluster."""
+"""Every command of docs/operations.md that is marked as bash runs as it stands, beside a web server and a cluster."""
 
 import os
 import re
