@@ -1,10 +1,14 @@
-"""The thread of a cluster's main process that sweeps: unlike a task, it never waits for a free worker."""
+"""The thread of a cluster's main process that sweeps, and looks how the queue is.
+
+Unlike a task, it never waits for a free worker.
+"""
 
 import threading
 
 from django.conf import settings
 from django.db import close_old_connections, connections
 
+from jobs.alerts.watch import look_if_due
 from jobs.outage import Outage
 from jobs.sweep import sweep
 
@@ -30,6 +34,7 @@ class Sweeper(threading.Thread):
         close_old_connections()
         try:
             sweep()
+            look_if_due()
         except Exception as error:  # nobody else would rescue the jobs of the dead
             self._outage.failed(error)
             connections.close_all()

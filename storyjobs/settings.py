@@ -399,6 +399,7 @@ SCHEDULES = {  # name: (function, every so many minutes)
     "storyjobs: delete old one-time codes": ("users.one_time_codes.delete_old", 60),
     "storyjobs: delete old sign-ins": ("users.sign_ins.delete_old", 24 * 60),
     "storyjobs: delete old sessions": ("users.sessions.delete_old", 24 * 60),
+    "storyjobs: health log": ("jobs.alerts.watch.write_health_log", 5),
     "storyjobs: erase accounts": ("users.erasure.erase_requested", 1),
     "storyjobs: forget who was erased": ("users.erasure.delete_old", 24 * 60),
 }
@@ -429,7 +430,12 @@ HEALTH_LIMITS = {  # name: (warning above, critical above), with the guide's val
     "stalled_minutes": (None, 15),
     "open_breakers": (0, None),
 }
+HEALTH_LOOK_SECONDS = 30.0
 BREAKERS = "storybooks.studio.breaker.states"
+ALERT_WEBHOOK_URL = env.url("ALERT_WEBHOOK_URL", default=None)
+ALERT_EMAIL = env.listing("ALERT_EMAIL")
+if not all("@" in _address for _address in ALERT_EMAIL):
+    env.refuse("ALERT_EMAIL", "must be e-mail addresses, separated by commas")
 
 # --- The cluster
 Q_WORKERS = env.integer("Q_WORKERS", default=min(4, MAX_CONCURRENT_JOBS), minimum=1, maximum=64)
@@ -492,7 +498,12 @@ if not re.fullmatch("[A-Z]{3}", PRINT_CURRENCY):
     env.refuse("PRINT_CURRENCY", "must be three capital letters, as USD")
 if PRINT_WEBHOOK_URL and not is_secret(PRINT_WEBHOOK_SECRET or ""):
     env.refuse("PRINT_WEBHOOK_SECRET", "must be whsec_ and 24 or more bytes in base64 when PRINT_WEBHOOK_URL is set")
-WEBHOOKS = {"prints": {"url": PRINT_WEBHOOK_URL, "secret": PRINT_WEBHOOK_SECRET}} if PRINT_WEBHOOK_URL else {}
+_receivers = {  # where the operator's own webhooks go; without a secret messages are not signed
+    "prints": {"url": PRINT_WEBHOOK_URL, "secret": PRINT_WEBHOOK_SECRET},
+    "alerts": {"url": ALERT_WEBHOOK_URL, "secret": None},
+    "alert mails": {"url": "mailto:" + ",".join(ALERT_EMAIL) if ALERT_EMAIL else None, "secret": None},
+}
+WEBHOOKS = {name: receiver for name, receiver in _receivers.items() if receiver["url"]}
 
 # --- The studio
 OPENAI_API_KEY = env.secret("OPENAI_API_KEY", default=None)

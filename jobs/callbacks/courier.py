@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from jobs.callbacks.deliveries import record, take
+from jobs.callbacks.mail import SCHEME, mail
 from jobs.callbacks.message import compose
 from jobs.callbacks.post import Answer, post
 from jobs.callbacks.webhooks import receiver_of
@@ -130,4 +131,7 @@ def _send(delivery: CallbackDelivery, deadline: float) -> Answer:
         log.error("callback.not_composed delivery=%s error=%s", delivery.id, type(error).__name__)
         return Answer("message could not be made")
     connections.close_all()  # none is held while the receiver takes its time
-    return post(url, body, signed_headers(str(delivery.id), body, secret, int(time.time())), deadline)
+    if url.startswith(SCHEME):
+        return mail(url, delivery.message, deadline)
+    headers = signed_headers(str(delivery.id), body, secret, int(time.time())) if secret else {}
+    return post(url, body, headers, deadline)

@@ -15,18 +15,29 @@ from users.acting import service
 
 
 def send(webhook: str, kind: str, data: dict[str, Any]) -> None:
-    """Store a message for the webhook of this name, in the caller's transaction; nothing where it is not set up."""
+    """Store a message in the shape of all our webhooks; as `store`."""
+    store(webhook, {"type": kind, "timestamp": timestamp(timezone.now()), "data": data})
+
+
+def store(webhook: str, message: dict[str, Any]) -> None:
+    """Store a message for the webhook of this name, in the caller's transaction; nothing where it is not set up.
+
+    Of the address only the place is written down: the path of some is a secret.
+    """
     receiver = settings.WEBHOOKS.get(webhook)
     if receiver is None:
         return
-    message = {"type": kind, "timestamp": timestamp(timezone.now()), "data": data}
+    place = "/".join(receiver["url"].split("/")[:3])
     with service():  # it is the operator's, whoever's request it tells of
-        CallbackDelivery.objects.create(webhook=webhook, url=receiver["url"], message=message)
+        CallbackDelivery.objects.create(webhook=webhook, url=place, message=message)
         execute("SELECT pg_notify(%(channel)s, '')", {"channel": CALLBACK_CHANNEL})
 
 
-def receiver_of(delivery: CallbackDelivery) -> tuple[str, str]:
-    """Where a message goes, and the key that signs it. A webhook's are those of the settings now, not those of then."""
+def receiver_of(delivery: CallbackDelivery) -> tuple[str, str | None]:
+    """Where a message goes, and the key that signs it, if any does.
+
+    A webhook's are those of the settings now, not those of then.
+    """
     if delivery.job:
         return delivery.url, callback_secret(delivery.job)
     receiver = settings.WEBHOOKS[delivery.webhook]
