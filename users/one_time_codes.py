@@ -7,6 +7,7 @@ The table knows a code only as a hash with settings.SECRET_KEY in it: who reads 
 import hmac
 import math
 import secrets
+import unicodedata
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
@@ -51,11 +52,22 @@ class TooSoon(Exception):
         self.retry_after = retry_after
 
 
+def typed(text: str) -> str | None:
+    """The code that somebody typed, in the digits of any script: keyboards differ. None for what is none."""
+    code = "".join(str(unicodedata.digit(char, char)) for char in text)
+    return code if code.isascii() and code.isdigit() and len(code) == DIGITS else None
+
+
+def pause_left(phone: str) -> int:
+    """In how many whole seconds the phone may be sent another code; 0 for now."""
+    row = _execute(_PAUSE_LEFT, phone=phone, pause=PAUSE_SECONDS)
+    return max(0, math.ceil(row[0])) if row else 0
+
+
 def refuse_too_soon(phone: str) -> None:
     """Raises TooSoon when `issue` would."""
-    row = _execute(_PAUSE_LEFT, phone=phone, pause=PAUSE_SECONDS)
-    if row and row[0] > 0:
-        raise TooSoon(math.ceil(row[0]))
+    if left := pause_left(phone):
+        raise TooSoon(left)
 
 
 def issue(phone: str) -> str:

@@ -1,11 +1,11 @@
 """Signing in by phone: a code is sent, and whoever has it gets tokens, or a session in a browser."""
 
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib.auth import login, logout
 from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, AuthenticationFailed, ValidationError
 from rest_framework.request import Request
@@ -42,11 +42,11 @@ class PhoneField(serializers.CharField):
 
 
 class CodeField(serializers.CharField):
-    """Six digits of any script: keyboards differ."""
+    """Six digits of any script."""
 
     def to_internal_value(self, data) -> str:
-        code = "".join(str(unicodedata.digit(char, char)) for char in super().to_internal_value(data))
-        if not (code.isascii() and code.isdigit() and len(code) == one_time_codes.DIGITS):
+        code = one_time_codes.typed(super().to_internal_value(data))
+        if code is None:
             raise ValidationError("Invalid OTP code format")
         return code
 
@@ -104,24 +104,25 @@ class SendCodeView(SignInView):
     input_serializer = PhoneInput
 
     def post(self, request: Request) -> Response:
-        phone = validated(PhoneInput, request.data)["phone"]
-        count_sign_in(request)
-        try:
-            one_time_codes.refuse_too_soon(phone)  # before it counts: who asks too often still gets the next one
-            count_code(request, phone)
-            self._send(phone)
-        except one_time_codes.TooSoon as error:
-            raise CodeTooSoon(error.retry_after) from None
+        send_code(request, validated(PhoneInput, request.data)["phone"])
         return Response({"success": True, "message": "Verification code sent"})
 
-    def _send(self, phone: str) -> None:
+
+def send_code(request: Request | HttpRequest, phone: str) -> None:
+    """Send a new code to the phone. Raises RateLimitExceeded, CodeTooSoon among them, and CodeNotSent."""
+    count_sign_in(request)
+    try:
+        one_time_codes.refuse_too_soon(phone)  # before it counts: who asks too often still gets the next one
+        count_code(request, phone)
         code = one_time_codes.issue(phone)
-        release_connection()
-        try:
-            deliver(phone, code)
-        except NotDelivered:
-            one_time_codes.withdraw(phone, code)
-            raise CodeNotSent from None
+    except one_time_codes.TooSoon as error:
+        raise CodeTooSoon(error.retry_after) from None
+    release_connection()
+    try:
+        deliver(phone, code)
+    except NotDelivered:
+        one_time_codes.withdraw(phone, code)
+        raise CodeNotSent from None
 
 
 class VerifyCodeView(SignInView):
@@ -130,23 +131,27 @@ class VerifyCodeView(SignInView):
 
     def post(self, request: Request) -> Response:
         wanted = validated(CodeInput, request.data)
-        count_sign_in(request)
-        user = self._user(wanted["phone"], wanted["otp_code"])
+        user = user_with_code(request, wanted["phone"], wanted["otp_code"])
+        if user is None:
+            raise ValidationError({"otp_code": [WRONG_CODE]})
         told = {"success": True, "message": "Phone verified", "user": {"id": str(user.pk), "phone": user.phone}}
         if wanted["session"]:
             login(request._request, user)  # also renews the session's key
             return Response(told)
         return Response(told | told_tokens(sign_ins.sign_in(user)))
 
-    def _user(self, phone: str, code: str) -> User:
-        """Whose phone it is; a new user for a new phone."""
-        if one_time_codes.redeem(phone, code):
-            with service():  # nobody is signed in yet
-                user, _ = User.objects.get_or_create(phone=phone, defaults={"password": make_password(None)})
-            if user.is_active:
-                become(user)
-                return user
-        raise ValidationError({"otp_code": [WRONG_CODE]})
+
+def user_with_code(request: Request | HttpRequest, phone: str, code: str) -> User | None:
+    """Whose phone it is, a new user for a new phone; None when the code is not its code. Raises RateLimitExceeded."""
+    count_sign_in(request)
+    if not one_time_codes.redeem(phone, code):
+        return None
+    with service():  # nobody is signed in yet
+        user, _ = User.objects.get_or_create(phone=phone, defaults={"password": make_password(None)})
+    if not user.is_active:
+        return None
+    become(user)
+    return user
 
 
 class RefreshView(SignInView):

@@ -3,10 +3,14 @@
 from django.urls import path
 from django.views.i18n import set_language
 
+from users.pages.sign_in import CodePageView, SignInPageView, sign_out
 from users.pages.style import StylePageView
 from users.pages.theme import choose_theme
 
 urlpatterns = [
+    path("sign-in", SignInPageView.as_view(), name="sign-in-page"),
+    path("sign-in/code", CodePageView.as_view(), name="sign-in-code-page"),
+    path("sign-out", sign_out, name="sign-out-page"),
     path("language", set_language, name="choose-language"),
     path("theme", choose_theme, name="choose-theme"),
     path("style", StylePageView.as_view(), name="style-page"),

@@ -1,6 +1,5 @@
 """POST /api/send-otp and /api/verify-otp"""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -10,7 +9,6 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.fakes import faults
-from tests.fakes.sms import FakeSms
 from tests.refusals import said
 from users import one_time_codes
 from users.models import PhoneOTP, User
@@ -19,20 +17,6 @@ from users.rate_limits import Limit
 pytestmark = pytest.mark.django_db
 PHONE = "+966512345678"
 WRONG = "Invalid or expired verification code"
-
-
-@pytest.fixture(scope="module")
-def gateway() -> Iterator[FakeSms]:
-    with FakeSms() as server:
-        yield server
-
-
-@pytest.fixture
-def sent(gateway, settings) -> FakeSms:
-    """The gateway that has sent what this test makes us send."""
-    gateway.reset()
-    settings.CODE_DELIVERY, settings.SMS_URL, settings.SMS_AUTHORIZATION = "sms", f"{gateway.url}/send", FakeSms.KEY
-    return gateway
 
 
 def post(path: str, client: Client | None = None, **body):

@@ -10,11 +10,6 @@ pytestmark = pytest.mark.urls("tests.users.pages.probes")
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
 
 
-@pytest.fixture
-def browser(db) -> Client:
-    return Client(raise_request_exception=False, headers={"Accept": BROWSER})
-
-
 @pytest.mark.parametrize(
     ("path", "status", "sentence"),
     [
