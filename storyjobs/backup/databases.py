@@ -103,7 +103,8 @@ def _create(name: str) -> None:
         _asked(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
     except DatabaseError as error:
         raise BackupError(
-            f"A database beside ours could not be made: {str(error).strip()}. The login needs the right CREATEDB."
+            f"A database beside ours could not be made: {str(error).strip()}. "
+            "The login needs the right CREATEDB; a backup can do without by --no-verify."
         ) from None
 
 
