@@ -11,6 +11,7 @@ DEFAULTS = {  # of each profile, in the order above
     "JOB_TIMEOUT_MINUTES": (15, 5, 20, 0.5),
     "JOB_PROCESSING_INTERVAL": (30_000, 10_000, 30_000, 1_000),
     "JOB_RETENTION_DAYS": (7, 1, 30, 0),
+    "ENABLE_METRICS_COLLECTION": (True, False, True, False),
     "LOG_FORMAT": ("console", "console", "json", "console"),
 }
 

@@ -412,7 +412,7 @@ PERSONAL_DATA = [  # what each app keeps about a person, the lowest room first
 
 # --- Monitoring
 MONITORING_ENABLED = env.boolean("MONITORING_ENABLED", default=True)
-ENABLE_METRICS_COLLECTION = env.boolean("ENABLE_METRICS_COLLECTION", default=True) and MONITORING_ENABLED
+ENABLE_METRICS_COLLECTION = env.boolean("ENABLE_METRICS_COLLECTION", default=BY_PROFILE) and MONITORING_ENABLED
 ENABLE_HEALTH_CHECKS = env.boolean("ENABLE_HEALTH_CHECKS", default=True) and MONITORING_ENABLED
 METRICS_TOKEN = env.secret("METRICS_TOKEN", default=None, minimum_length=32)
 METRICS_NETWORKS = env.networks("METRICS_NETWORKS", default=[] if METRICS_TOKEN else ["127.0.0.0/8", "::1"])
