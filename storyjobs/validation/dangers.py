@@ -58,6 +58,12 @@ def _of_a_public_site() -> Iterator[Finding]:
         ("RATE_LIMIT_CODES", settings.RATE_LIMIT_CODES is None, "is off: anybody may have any number of codes sent"),
         ("RATE_LIMIT_SIGN_IN", settings.RATE_LIMIT_SIGN_IN is None, "is off: codes can be guessed"),
         ("ENABLE_AUTO_PROCESSING", not settings.ENABLE_AUTO_PROCESSING, "is off: waiting jobs stay waiting"),
+        ("ENABLE_HEALTH_CHECKS", not settings.ENABLE_HEALTH_CHECKS, "is off: nobody is told when something breaks"),
+        (
+            "ALERT_WEBHOOK_URL",
+            not (settings.ALERT_WEBHOOK_URL or settings.ALERT_EMAIL),
+            "is unset, and ALERT_EMAIL too: nobody is told when something breaks",
+        ),
     )
     return (Finding(name, WARNING, sentence) for name, is_dangerous, sentence in rules if is_dangerous)
 

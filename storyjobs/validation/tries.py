@@ -134,22 +134,36 @@ def delivery() -> Iterator[Finding]:
     """Of one-time codes, as far as that can be known without sending one. Raises OSError and SMTPException."""
     way = settings.CODE_DELIVERY
     if way == "sms":
-        url = urlsplit(settings.SMS_URL)
-        _reach(url.hostname, url.port or (443 if url.scheme == "https" else 80), url.scheme == "https")
-        yield Finding("SMS gateway", OK, f"{url.hostname} can be reached; nothing was sent")
+        yield _reached("SMS gateway", settings.SMS_URL)
     elif way == "email":
-        with closing(get_connection(timeout=CONNECT_SECONDS)) as server:
-            server.open()
-        yield Finding("e-mail", OK, f"{settings.EMAIL_HOST} takes e-mail from us; nothing was sent")
+        yield _takes_mail()
     else:
         meaning = {"console": "codes appear in the terminal", "off": "nobody can sign in by phone"}[way]
         yield Finding("codes", WARNING, f"CODE_DELIVERY is {way}: {meaning}")
 
 
-def _reach(host: str, port: int, is_tls: bool) -> None:
-    with socket.create_connection((host, port), timeout=CONNECT_SECONDS) as plain:
+def hooks() -> Iterator[Finding]:
+    """Of alerts and of the printer's messages. Raises as `delivery` does."""
+    for name in ("ALERT_WEBHOOK_URL", "PRINT_WEBHOOK_URL"):
+        if url := getattr(settings, name):
+            yield _reached(name, url)
+    if settings.ALERT_EMAIL:
+        yield _takes_mail()
+
+
+def _takes_mail() -> Finding:
+    with closing(get_connection(timeout=CONNECT_SECONDS)) as server:
+        server.open()
+    return Finding("e-mail", OK, f"{settings.EMAIL_HOST} takes e-mail from us; nothing was sent")
+
+
+def _reached(about: str, address: str) -> Finding:
+    url = urlsplit(address)
+    is_tls = url.scheme == "https"
+    with socket.create_connection((url.hostname, url.port or (443 if is_tls else 80)), CONNECT_SECONDS) as plain:
         if is_tls:
-            ssl.create_default_context().wrap_socket(plain, server_hostname=host).close()
+            ssl.create_default_context().wrap_socket(plain, server_hostname=url.hostname).close()
+    return Finding(about, OK, f"{url.hostname} can be reached; nothing was sent")
 
 
 TRIES: dict[str, tuple[Try, str]] = {
@@ -157,6 +171,7 @@ TRIES: dict[str, tuple[Try, str]] = {
     "studio": (studio, r"STUDIO|OPENAI_.*"),
     "media": (media, r"MEDIA_.*|CLOUDINARY_.*"),
     "delivery": (delivery, r"CODE_.*|SMS_.*|EMAIL_.*"),
+    "hooks": (hooks, r"ALERT_(WEBHOOK_URL|EMAIL)|PRINT_WEBHOOK_.*|EMAIL_.*"),
 }
 """By what they are about, with a pattern for the variables that have to be right before."""
 

@@ -25,6 +25,23 @@ ELSEWHERE = {
     "USE_MOCK": "STUDIO=offline",
 }
 """Names of the guide that mean nothing here, and what takes their place."""
+OLDER = {
+    "SUBSCRIPTION_LIMIT_ADMIN": "nothing: the plan unlimited has no limit",
+    "FRONTEND_URL": "CORS_ORIGINS",
+    "OPENAI_TIMEOUT": "OPENAI_TEXT_DEADLINE, in seconds",
+    "IMAGE_GENERATION_TIMEOUT": "OPENAI_IMAGE_DEADLINE, in seconds",
+    "STORAGE_TIMEOUT": "CLOUDINARY_TIMEOUT, in seconds",
+    "SMTP_HOST": "EMAIL_HOST",
+    "SMTP_PORT": "EMAIL_PORT",
+    "SMTP_SECURE": "EMAIL_TLS",
+    "SMTP_USER": "EMAIL_USER",
+    "SMTP_PASS": "EMAIL_PASSWORD",
+    "SENDGRID_API_KEY": "EMAIL_HOST and what belongs to it",
+    "ALERT_EMAIL_FROM": "EMAIL_FROM",
+    "SLACK_BOT_TOKEN": "ALERT_WEBHOOK_URL",
+    "SLACK_ALERT_CHANNEL": "ALERT_WEBHOOK_URL, which leads to one channel",
+}
+"""The same of the system that the guide was written for; told only where somebody has set them."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +65,11 @@ def variables(env: Environment) -> list[Variable]:
 def strangers(env: Environment) -> list[Finding]:
     """Variables that somebody has set and that nobody reads."""
     found = []
-    for name in sorted(filter(env.is_set, ELSEWHERE)):
-        found.append(Finding(name, WARNING, f"means nothing here. In its place: {ELSEWHERE[name]}"))
+    replaced = ELSEWHERE | OLDER
+    for name in sorted(filter(env.is_set, replaced)):
+        found.append(Finding(name, WARNING, f"means nothing here. In its place: {replaced[name]}"))
     known = {name for _, name in _named()}
-    for name in sorted(env.dotenv_names - known - ELSEWHERE.keys()):
+    for name in sorted(env.dotenv_names - known - replaced.keys()):
         meant = get_close_matches(name, known, n=1, cutoff=0.8)
         found.append(Finding(name, WARNING, "stands in .env and nobody reads it" + (f": {meant[0]}?" if meant else "")))
     return found

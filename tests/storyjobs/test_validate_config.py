@@ -27,7 +27,8 @@ GUIDE = """
     NEXT_PUBLIC_SUPABASE_URL NEXT_PUBLIC_SUPABASE_ANON_KEY SUPABASE_SERVICE_ROLE_KEY OPENAI_API_KEY NODE_OPTIONS
     CLOUDINARY_CLOUD_NAME CLOUDINARY_API_KEY CLOUDINARY_API_SECRET ENABLE_AUTO_PROCESSING JOB_PROCESSING_INTERVAL
     MAX_CONCURRENT_JOBS MAX_JOBS_PER_USER JOB_TIMEOUT_MINUTES JOB_RETENTION_DAYS ENABLE_PRIORITY_PROCESSING
-    DATABASE_POOL_SIZE DATABASE_POOL_TIMEOUT
+    DATABASE_POOL_SIZE DATABASE_POOL_TIMEOUT WEBHOOK_SECRET GITHUB_WEBHOOK_SECRET VERCEL_WEBHOOK_SECRET
+    MONITORING_ENABLED ENABLE_METRICS_COLLECTION ENABLE_HEALTH_CHECKS
 """
 
 
@@ -193,6 +194,17 @@ def test_the_sms_gateway_is_reached_and_sent_nothing(settings):
     assert found("delivery")["delivery"] == ("error", "cannot be reached or written: Connection refused")
 
 
+def test_the_places_of_alerts_and_of_the_printer_are_reached_too(settings):
+    settings.ALERT_EMAIL = []
+    assert found("hooks") == {}
+    with FakeSms() as slack:
+        settings.ALERT_WEBHOOK_URL = f"{slack.url}/services/T0/secret"
+        assert found("hooks") == {"ALERT_WEBHOOK_URL": ("ok", "127.0.0.1 can be reached; nothing was sent")}
+        assert slack.calls == []
+    settings.ALERT_WEBHOOK_URL, settings.PRINT_WEBHOOK_URL = None, "https://127.0.0.1:1/x"
+    assert found("hooks")["hooks"][0] == "error"
+
+
 def test_the_mail_server_is_asked_and_sent_nothing(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.CODE_DELIVERY, settings.EMAIL_HOST = "email", "127.0.0.1"
@@ -228,7 +240,9 @@ def test_secrets_that_are_equal_or_short_are_named_without_showing_them(tmp_path
 
 
 def test_where_each_value_comes_from_and_what_nobody_reads(tmp_path):
-    env = environment(tmp_path, "PORT=9000\nDEBUG=true\nMAX_CONCURENT_JOBS=5\nUSE_MOCK=1\n", DEBUG="false", HOST="")
+    env = environment(
+        tmp_path, "PORT=9000\nDEBUG=true\nMAX_CONCURENT_JOBS=5\nUSE_MOCK=1\nSMTP_HOST=x\n", DEBUG="false", HOST=""
+    )
     env.boolean("DEBUG", default=False)
     told = {each.name: (each.shown, each.origin) for each in variables(env)}
     assert told["PORT"] == ("9000", ".env")
@@ -237,7 +251,15 @@ def test_where_each_value_comes_from_and_what_nobody_reads(tmp_path):
     nobody = {finding.about: finding.sentence for finding in strangers(env)}
     assert nobody["MAX_CONCURENT_JOBS"].endswith("MAX_CONCURRENT_JOBS?")
     assert nobody["USE_MOCK"].endswith("STUDIO=offline")
-    assert nobody.keys() == {"MAX_CONCURENT_JOBS", "USE_MOCK"}
+    assert nobody["SMTP_HOST"].endswith("In its place: EMAIL_HOST")
+    assert nobody.keys() == {"MAX_CONCURENT_JOBS", "USE_MOCK", "SMTP_HOST"}
+
+
+def test_a_dotenv_that_cannot_be_read_is_a_problem_of_its_own(tmp_path):
+    told = [each for each in variables(environment(tmp_path, "not a variable\n")) if each.problem]
+    assert [(each.name, each.problem) for each in told] == [
+        (str(tmp_path / ".env"), "has lines that are not NAME=value: 1")
+    ]
 
 
 def test_each_variable_of_the_guide_is_known_or_has_something_in_its_place(tmp_path):
