@@ -251,7 +251,7 @@ class CallbackDelivery(models.Model):
 
     class Meta:
         db_table = "callback_deliveries"
-        verbose_name_plural = "callback deliveries"
+        verbose_name = "callback"
         constraints = [
             models.CheckConstraint(
                 name="callback_of_a_job_or_a_webhook",

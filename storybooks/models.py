@@ -64,6 +64,7 @@ class Storybook(models.Model):
 
     class Meta:
         db_table = "storybook_entries"
+        verbose_name = "book"
         constraints = [
             models.CheckConstraint(name="storybook_titled", condition=~Q(title="")),
             models.CheckConstraint(name="storybook_audience_known", condition=Q(audience__in=Audience.values)),
@@ -123,6 +124,7 @@ class StoredFile(models.Model):
 
     class Meta:
         db_table = "stored_files"
+        verbose_name = "file"
         constraints = [
             models.CheckConstraint(
                 name="stored_file_kind_known",
@@ -150,6 +152,7 @@ class CartoonCache(models.Model):
 
     class Meta:
         db_table = "cartoon_cache"
+        verbose_name = "remembered drawing"
 
     def __str__(self) -> str:
         return str(self.id)
@@ -166,6 +169,7 @@ class Share(models.Model):
 
     class Meta:
         db_table = "storybook_shares"
+        verbose_name = "shared link"
 
     def __str__(self) -> str:
         return str(self.id)
@@ -184,6 +188,7 @@ class PaidChange(models.Model):
 
     class Meta:
         db_table = "storybook_paid_changes"
+        verbose_name = "payment"
 
     def __str__(self) -> str:
         return "paid" if self.is_paid else "not paid"

@@ -25,7 +25,7 @@ GROUPS = {  # title: (model, icon, words)
         ("users.user", "group", "Users"),
         ("users.phoneotp", "password", "One-time codes"),
         ("users.signin", "devices", "Devices"),
-        ("auth.group", "badge", "Roles"),
+        ("auth.group", "badge", "Groups"),
     ),
     "Money": (
         ("jobs.dailyspending", "payments", "Spending"),

@@ -178,16 +178,26 @@ class OneTimeCodeAdmin(ReadOnlyAdmin):
 class AuditLog(ReadOnlyAdmin):
     """What staff has done here, by whom and when."""
 
-    list_display = ("action_time", "user", "content_type", "object_repr", "told")
+    list_display = ("action_time", "who", "told", "which")
     list_filter = ("content_type",)
     search_fields = ("=object_id", "user__email")
     list_select_related = ("user", "content_type")
     ordering = ("-id",)  # as they were written; there is no index on their times
     sortable_by = ()
 
-    @admin.display(description="what")
+    @admin.display(description="Who")
+    def who(self, entry: LogEntry) -> str:
+        return entry.user.email or str(entry.user_id)
+
+    @admin.display(description="What")
     def told(self, entry: LogEntry) -> str:
-        return str(entry)
+        return entry.get_change_message() or entry.get_action_flag_display()
+
+    @admin.display(description="To which")
+    def which(self, entry: LogEntry) -> SafeString | str:
+        place = None if entry.is_deletion() else entry.get_admin_url()
+        words = f"{entry.content_type.name if entry.content_type else ''} {entry.object_id}".strip()
+        return format_html('<a class="link" href="{}">{}</a>', place, words) if place else words
 
 
 admin.site.unregister(Group)

@@ -111,6 +111,7 @@ class PhoneOTP(models.Model):
 
     class Meta:
         db_table = "phone_otp"
+        verbose_name = "one-time code"
 
     def __str__(self) -> str:
         return "a one-time code"
@@ -129,6 +130,7 @@ class SignIn(models.Model):
 
     class Meta:
         db_table = "sign_ins"
+        verbose_name = "device"
 
     def __str__(self) -> str:
         return str(self.id)

@@ -46,6 +46,7 @@ class Breaker(models.Model):
     class Meta:
         app_label = "storybooks"
         db_table = "provider_breakers"
+        verbose_name = "provider"
 
     def __str__(self) -> str:
         return f"{self.name}: {self.state}"

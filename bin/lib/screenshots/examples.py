@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from jobs.models import CallbackDelivery, DailySpending, Job, JobHistory, JobStep, QuotaUse
+from jobs.models import CallbackDelivery, Cluster, DailySpending, Job, JobHistory, JobStep, QuotaUse, Tally
 from jobs.states import Status
+from storybooks.models import Breaker, CartoonCache, PaidChange, Share, Storybook
+from tests.prints.shelf import ordered, request_in, shelved
 from users.models import PhoneOTP, SignIn, User
 
 TYPES = {
@@ -54,8 +56,8 @@ STEPS = (
 )
 
 
-def make(jobs: int = 260) -> list[User]:
-    """Everything, the same each time but for the clock. Returns the families."""
+def make(jobs: int = 260) -> None:
+    """Everything, the same each time but for the clock."""
     dice = random.Random(7)  # noqa: S311 - no secret
     now = timezone.now()
     families = _families(now)
@@ -63,7 +65,41 @@ def make(jobs: int = 260) -> list[User]:
         _job(dice, now, dice.choice([*families, None]), number)
     _waiting(dice, now, families)
     _people(now, families)
-    return families
+    _shelf(families)
+    _machines(now)
+
+
+def _shelf(families: list[User]) -> None:
+    for number, user in enumerate(families[:5]):
+        book = shelved(user, title=TITLES[number], is_paid=number == 1)
+        job = Job.objects.filter(user=user, type="storybook", status="completed", storybook__isnull=True).first()
+        Storybook.objects.filter(id=book.id).update(job=job, has_errors=number == 3)
+        CartoonCache.objects.create(user=user, key=f"{number}", picture_id=book.portrait_id)
+    Share.objects.create(storybook=book, token_hash="0" * 64)
+    PaidChange.objects.create(storybook=book, is_paid=True, actor="payment webhook")
+    for status in ("pending", "approved", "shipped", "rejected", "cancelled"):
+        request_in(status, families[0], shelved(families[0], title=TITLES[0]))
+    ordered(families[1])
+
+
+def _machines(now: datetime) -> None:
+    for host, workers, hours in (("press-1", 2, 30), ("press-2", 2, 4)):
+        started = now - timedelta(hours=hours)
+        Cluster.objects.create(
+            host=host, pid=4100 + hours, workers=workers, started_at=started, seen_at=now + timedelta(hours=1)
+        )
+    Breaker.objects.create(name="openai", failures=3, state="open", until=now + timedelta(minutes=90))
+    for status, code, number in (("completed", "", 81_202), ("failed", "CONTENT_REFUSED", 412), ("cancelled", "", 977)):
+        Tally.objects.create(
+            type="storybook",
+            status=status,
+            error_code=code,
+            slot=0,
+            count=number,
+            run_seconds=150.0 * number,
+            wait_seconds=9.0 * number,
+            buckets=[number] * 10,
+        )
 
 
 def _families(now: datetime) -> list[User]:

@@ -30,26 +30,33 @@ def main() -> None:
     stage.prepare(Q_WORKERS="2", RATE_LIMIT_STAFF_SIGN_IN="off")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with stage.web() as (host, port, _):
-        for look in options.look or LOOKS:
-            for path in taken(f"http://{host}:{port}", look, options.names):
-                print(path, flush=True)
+        from pages import PAGES, WITHOUT_ANYTHING, fill, people
+
+        owner = people()
+        for pages, prepare in ((WITHOUT_ANYTHING, lambda: None), (PAGES, fill)):
+            prepare()
+            for look in options.look or LOOKS:
+                for path in taken(f"http://{host}:{port}", look, chosen(pages, options.names), owner):
+                    print(path, flush=True)
 
 
-def taken(base: str, look: str, names: list[str]) -> Iterator[Path]:
-    """The pictures of the pages whose names begin so, in one look."""
-    from pages import PAGES, people
+def chosen(pages: dict, names: list[str]) -> dict:
+    """Those whose names begin so; all, without any."""
+    return {name: page for name, page in pages.items() if not names or any(map(name.startswith, names))}
+
+
+def taken(base: str, look: str, pages: dict, sessions: dict[str, str]) -> Iterator[Path]:
+    """The pictures of these pages in one look."""
     from playwright.sync_api import sync_playwright
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop is in this thread too
-    sessions = people()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for name, (who, place) in PAGES.items():
-            if not names or any(name.startswith(beginning) for beginning in names):
-                path = FOLDER / f"{name}-{look}.png"
-                for problem in take(browser, base, LOOKS[look], sessions[who], place, path):
-                    print(f"{path.name}: {problem}", file=sys.stderr)
-                yield path
+        for name, (who, place) in pages.items():
+            path = FOLDER / f"{name}-{look}.png"
+            for problem in take(browser, base, LOOKS[look], sessions[who], place, path):
+                print(f"{path.name}: {problem}", file=sys.stderr)
+            yield path
         browser.close()
 
 

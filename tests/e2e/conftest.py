@@ -1,0 +1,86 @@
+"""A browser before a live server and a real cluster, whose studio is the offline one."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.db import close_old_connections
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.books.web import RunningWeb
+from tests.chaos.clusters import RunningCluster
+from users.models import User
+
+CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 20_000
+"""Milliseconds: other tests may keep the machine busy."""
+PASSWORD = "correct horse battery staple"
+APART = {"STORYJOBS_TEST_CHILD": 1, "STUDIO": "offline", "DJANGO_SETTINGS_MODULE": "tests.settings"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _playwrights_loop():
+    """It runs one in this very thread, and the tests ask the database between its turns."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    yield
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="module")
+def base(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[str]:
+    """The address of the server; beside it a cluster works."""
+    folder = tmp_path_factory.mktemp("site")
+    shared = {"MEDIA_ROOT": settings.MEDIA_ROOT, "Q_WORKERS": 2, "MAX_CONCURRENT_JOBS": 2}
+    with django_db_blocker.unblock(), RunningWeb(folder, **APART, **shared) as web:
+        cluster = RunningCluster(folder, 0, **APART, **shared)
+        try:
+            cluster.wait_ready()
+            yield web.base
+        finally:
+            cluster.clear_away()
+            close_old_connections()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, base) -> Iterator[Page]:
+    """A new visitor's. The test fails when a page's script does, or asks anybody else for anything."""
+    context = browser.new_context(base_url=base)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("request", lambda asked: None if asked.url.startswith((base, "data:")) else wrong.append(asked.url))
+    yield page
+    context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def signed_in(page, base, client_of):
+    """A function: the page of a member of the staff with these permissions; without any, of one who may do all."""
+
+    def go(*permissions: str) -> Page:
+        if permissions:
+            staff = User.objects.create_user("carol@example.com", PASSWORD, is_staff=True)
+            staff.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+        else:
+            staff = User.objects.create_superuser("dora@example.com", PASSWORD)
+        session = client_of(staff).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
+        return page
+
+    return go
