@@ -37,7 +37,7 @@ class Provider:
     def knows(self, presented: str) -> bool:
         secret = getattr(settings, self.setting)
         if secret is None:
-            log.error("cron.secret_not_set setting=%s", self.setting)
+            log.warning("cron.secret_not_set setting=%s", self.setting)
         return constant_time_compare(presented, secret or _NOBODY_KNOWS)
 
 

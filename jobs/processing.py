@@ -84,6 +84,10 @@ class Report:
         return Counter(detail.outcome for detail in self.details)
 
     @property
+    def milliseconds(self) -> int:
+        return round(self.took / timedelta(milliseconds=1))
+
+    @property
     def per_second(self) -> float:
         return round(self.counts[Outcome.PROCESSED] / max(self.took.total_seconds(), 0.001), 3)
 
@@ -128,9 +132,14 @@ def process(order: Order, actor: str, seconds: float, switch: str) -> Report:
     log.info("processing.asked by=%r chosen=%s", actor, len(chosen))
     wait_for_ends([job.id for job in chosen], seconds)
     report = Report(_details(chosen), timezone.now() - began)
-    counts = " ".join(f"{outcome}={report.counts[outcome]}" for outcome in Outcome if report.counts[outcome])
-    log.info("processing.reported by=%r seconds=%.1f %s", actor, report.took.total_seconds(), counts)
+    _tell(report, actor)
     return report
+
+
+def _tell(report: Report, actor: str) -> None:
+    told = (Outcome.PROCESSED, Outcome.ERROR, Outcome.SKIPPED, Outcome.RUNNING)
+    event = "processing.reported by=%r milliseconds=%s processed=%s errors=%s skipped=%s running=%s"
+    log.info(event, actor, report.milliseconds, *(report.counts[outcome] for outcome in told))
 
 
 def expect_cluster() -> None:

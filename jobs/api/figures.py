@@ -29,7 +29,7 @@ def report_body(order: Order, report: Report) -> dict[str, Any]:
         "queueStatus": {"queue": totals, "processor": _processor(queue), "worker": _worker(now)},
         "statistics": totals,
         "performance": {
-            "processingTime": round(report.took.total_seconds() * 1000),
+            "processingTime": report.milliseconds,
             "processingRate": report.per_second,
             "errorRate": report.error_percent,
             "efficiency": report.efficiency_percent,
