@@ -7,6 +7,7 @@ included.
 import json
 import logging
 import re
+import traceback
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +26,9 @@ class Console(logging.Formatter):
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
         return _moment(record)
 
+    def formatException(self, ei: Any) -> str:
+        return _trace(ei[1]) if ei[1] else ""
+
     def formatMessage(self, record: logging.LogRecord) -> str:
         own = {name: value for name, value in _added(record).items() if f"{name}={value}" not in record.message}
         return " ".join([super().formatMessage(record), *(f"{name}={value}" for name, value in own.items())])
@@ -42,9 +46,19 @@ class Json(logging.Formatter):
             **_written(record),
             **_added(record),
         }
-        if record.exc_info:
-            told["exception"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1]:
+            told["exception"] = _trace(record.exc_info[1])
         return json.dumps(told, ensure_ascii=False, default=str)
+
+
+def _trace(error: BaseException) -> str:
+    """Where it happened and of what kind it was, and the same of what it came from. Its own words are left out: a
+    database's quote the row, a parser's what a family wrote.
+    """
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    own = f"Traceback (most recent call last):\n{frames}{type(error).__module__}.{type(error).__qualname__}"
+    return f"{_trace(earlier)}\n\n{own}" if earlier else own
 
 
 def _moment(record: logging.LogRecord) -> str:

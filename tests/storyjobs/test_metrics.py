@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parsed_open
 from prometheus_client.parser import text_string_to_metric_families as parsed
+from psycopg_pool import PoolTimeout
 
 from jobs import latencies
 from jobs.callbacks import webhooks
@@ -111,6 +112,15 @@ def test_with_a_token_it_is_for_whoever_shows_it(client, settings):
 def test_while_metrics_are_off_it_is_not_there(client, settings):
     settings.ENABLE_METRICS_COLLECTION = False
     assert client.get("/metrics").status_code == 404
+
+
+def test_while_the_database_is_away_it_says_so(client, monkeypatch):
+    def away(seconds: float) -> None:
+        raise PoolTimeout
+
+    monkeypatch.setattr("storyjobs.probes.expect_connection", away)
+    answer = client.get("/metrics")
+    assert (answer.status_code, answer.json()["code"]) == (503, "DATABASE_ERROR")
 
 
 # --- What it says

@@ -2,11 +2,15 @@
 
 import os
 import re
+import runpy
 import subprocess
 import sys
+from ipaddress import ip_network
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parents[2]
 READ_BY_BIN = {"HOST", "PORT"}
@@ -94,3 +98,50 @@ def test_a_bad_secret_is_not_repeated_in_the_refusal():
     assert answer.returncode != 0
     assert "SECRET_KEY must be" in answer.stderr
     assert "short-and-secret" not in answer.stderr
+
+
+@pytest.fixture
+def settings_with(monkeypatch):
+    """A function: the settings that come of these variables, made in this process."""
+
+    def read(**variables: str) -> SimpleNamespace:
+        with monkeypatch.context() as patch:
+            for name in ("ENABLE_METRICS_COLLECTION", "ENABLE_HEALTH_CHECKS"):
+                patch.delenv(name, raising=False)
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            return SimpleNamespace(**runpy.run_path(str(ROOT / "storyjobs" / "settings.py")))
+
+    return read
+
+
+def test_one_switch_for_monitoring_and_one_for_each_half_of_it(settings_with):
+    def switches(**variables: str) -> tuple[bool, bool]:
+        made = settings_with(**variables)
+        return made.ENABLE_METRICS_COLLECTION, made.ENABLE_HEALTH_CHECKS
+
+    assert switches() == (True, True)
+    assert switches(MONITORING_ENABLED="false", ENABLE_HEALTH_CHECKS="true") == (False, False)
+    assert switches(ENABLE_METRICS_COLLECTION="false") == (False, True)
+    assert switches(ENABLE_HEALTH_CHECKS="false") == (True, False)
+
+
+def test_a_threshold_that_is_set_takes_the_other_one_of_its_rule_along(settings_with):
+    own = {"MAX_QUEUE_DEPTH": "100", "ALERT_ERROR_RATE_PERCENT": "5", "ALERT_WAIT_TIME_MINUTES": "2"}
+    limits = settings_with(**own, ALERT_PROCESSING_TIME_MINUTES="3").HEALTH_LIMITS
+    assert limits["queue_depth"] == (40, 100)
+    assert limits["failure_percent"] == (5, 10)
+    assert limits["wait_minutes"] == (2, 12)
+    assert limits["processing_minutes"] == (3, None)
+
+
+def test_a_token_for_metrics_closes_the_way_by_address_unless_that_is_open_as_well(settings_with):
+    token = "t" * 32
+    assert settings_with(METRICS_TOKEN=token).METRICS_NETWORKS == []
+    assert [ip_network("10.0.0.0/8")] == settings_with(
+        METRICS_TOKEN=token, METRICS_NETWORKS="10.0.0.0/8"
+    ).METRICS_NETWORKS
+    with pytest.raises(ImproperlyConfigured) as refused:
+        settings_with(METRICS_NETWORKS="10.0.0.1/8", METRICS_TOKEN="short", ALERT_EMAIL="nobody")
+    for name in ("METRICS_NETWORKS", "METRICS_TOKEN", "ALERT_EMAIL"):
+        assert f"{name} must be" in str(refused.value)

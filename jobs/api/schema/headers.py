@@ -41,6 +41,3 @@ SUCCESSOR = {
     "Deprecation": header("Since when this path is deprecated (RFC 9745): `@` and seconds since 1970.", required=True),
     "Link": header("The new path, as `successor-version`.", required=True),
 }
-WEBHOOK_SECRET = parameter(
-    "X-Webhook-Secret", "header", "The site's WEBHOOK_SECRET: whoever shows it sees all of it.", {"type": "string"}
-)

@@ -26,14 +26,21 @@ from jobs.api.schema.headers import (
     RETRY_AFTER,
     SUCCESSOR,
     WAITED,
-    WEBHOOK_SECRET,
 )
 from jobs.api.schema.health import Health, Outage
 from jobs.api.schema.refusals import refusals
 from jobs.api.schema.shapes import JOB, Account, JobsPage, Outcome, ProgressEvent, RetryOutcome
 from jobs.job_type import JobType
 from users.api.operations import ACCOUNT
-from users.api.schema.describing import GUEST_USER_OR_TOKEN, USER, Answer, Content, Operation, json_answer
+from users.api.schema.describing import (
+    GUEST_OR_USER,
+    GUEST_USER_OR_TOKEN,
+    USER,
+    Answer,
+    Content,
+    Operation,
+    json_answer,
+)
 from users.api.schema.errors import BODY, CHANGES, COMPONENT
 from users.api.schema.headers import ETAG, IF_NONE_MATCH, TOKEN
 
@@ -251,6 +258,6 @@ def health(view: APIView) -> Operation:
             503: json_answer("Critical; or the database is away.", {"anyOf": [Health, Outage, ERROR]}),
         },
         errors=("NOT_ACCEPTABLE",),
-        parameters=(WEBHOOK_SECRET,),
+        security=(*GUEST_OR_USER, {"webhookSecret": []}),
         is_limited=False,
     )
