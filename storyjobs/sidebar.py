@@ -3,8 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.cache import cache
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+
+from jobs import measures
+from jobs.models import CallbackDelivery
+from prints.models import PrintRequest
 
 GROUPS = {  # title: (model, icon, words)
     "Queue": (
@@ -42,20 +49,47 @@ GROUPS = {  # title: (model, icon, words)
 }
 
 
+BADGES = {  # model: (how many need somebody, the badge's colour)
+    "jobs.job": (lambda: len(measures.stuck(timezone.now())), "danger"),
+    "jobs.callbackdelivery": (lambda: _some(CallbackDelivery.objects.filter(state="failed")), "warning"),
+    "prints.printrequest": (lambda: _some(PrintRequest.objects.filter(status="pending")), "warning"),
+}
+KEPT_SECONDS = 10
+MOST = 99
+
+
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """Groups of links, those alone that lead somewhere for this user."""
     shown = _pages(request)
+    numbers = cache.get_or_set("sidebar", _numbers, KEPT_SECONDS)
     first = {"items": [{"title": "Dashboard", "icon": "monitoring", "link": reverse("admin:index")}]}
     groups = [
         {
             "title": title,
             "items": [
-                {"title": words, "icon": icon, "link": shown[model]} for model, icon, words in pages if model in shown
+                {"title": words, "icon": icon, "link": shown[model], **_badge(numbers.get(model), model)}
+                for model, icon, words in pages
+                if model in shown
             ],
         }
         for title, pages in GROUPS.items()
     ]
     return [first, *(group for group in groups if group["items"])]
+
+
+def _numbers() -> dict[str, int]:
+    return {model: count() for model, (count, _) in BADGES.items()}
+
+
+def _some(rows: QuerySet) -> int:
+    return rows[: MOST + 1].count()
+
+
+def _badge(number: int | None, model: str) -> dict[str, Any]:
+    """None for nothing: a badge is for what needs somebody."""
+    if not number:
+        return {}
+    return {"badge": f"{MOST}+" if number > MOST else number, "badge_variant": BADGES[model][1]}
 
 
 def _pages(request: HttpRequest) -> dict[str, str]:

@@ -26,7 +26,9 @@ from users.staff_links import Link, links_of, list_of, may_view, tells_of
 
 @admin.register(User)
 class UserAdmin(StaffAdmin):
-    """Staff changes plans and shuts users out; who somebody is, and who is staff, is not theirs to change."""
+    """Staff changes plans and shuts users out; who somebody is, is nobody's to change, and who may do what, superusers'
+    alone, of others.
+    """
 
     list_display = ("known_by", "full_name", "plan", "plan_expires_at", "access", "created_at")
     list_filter = ("plan", "is_active", "is_staff")
@@ -38,9 +40,12 @@ class UserAdmin(StaffAdmin):
     fieldsets = (
         (None, {"fields": ("id", "phone", "email", "is_external", "full_name", "onboarding_step")}),
         ("Plan", {"fields": ("plan", "plan_expires_at")}),
-        ("Access", {"fields": ("is_active", "open_sign_ins", "is_staff", "is_superuser", "created_at", "last_login")}),
+        ("Access", {"fields": ("is_active", "open_sign_ins", "created_at", "last_login")}),
+        ("What they may do here", {"fields": ("is_staff", "is_superuser", "groups")}),
     )
     changeable = ("plan", "plan_expires_at", "is_active")
+    rights = ("is_staff", "is_superuser", "groups")
+    filter_horizontal = ("groups",)
     actions = ("erase",)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
@@ -72,7 +77,8 @@ class UserAdmin(StaffAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
         shown = [name for _, options in self.fieldsets for name in options["fields"]]
-        return [name for name in shown if name not in self.changeable]
+        gives = obj is not None and request.user.is_superuser and obj.email and obj.pk != request.user.pk
+        return [name for name in shown if name not in self.changeable and not (gives and name in self.rights)]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Families sign in by themselves; staff is made by `manage.py createsuperuser`."""
@@ -106,10 +112,15 @@ class UserAdmin(StaffAdmin):
     def construct_change_message(self, request: HttpRequest, form, formsets, add: bool = False) -> list[dict]:
         """Django's own would name the fields alone."""
         fields = [
-            f"{form.fields[name].label} from {form.initial[name]} to {form.cleaned_data[name]}"
+            f"{form.fields[name].label} from {_told(form.initial[name])} to {_told(form.cleaned_data[name])}"
             for name in form.changed_data
         ]
         return [{"changed": {"fields": fields}}] if fields else []
+
+
+def _told(value: Any) -> str:
+    """Of several, each."""
+    return (", ".join(sorted(map(str, value))) or "none") if isinstance(value, list | QuerySet) else str(value)
 
 
 @tells_of(User)

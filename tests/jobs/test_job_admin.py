@@ -11,12 +11,16 @@ from django.utils import timezone
 from jobs import outcomes
 from jobs.admin import operations
 from jobs.errors import PermanentError, TransientError
-from jobs.models import Job, JobStep
+from jobs.models import CallbackDelivery, Job, JobStep
 from jobs.retry import RetryPolicy
 from jobs.states import Status
 from jobs.wishes import Priority
+from storybooks.files import keep
+from storybooks.models import StoredFile, Storybook
 from tests.conftest import UNKNOWN_ID
 from tests.jobs.helpers import claimed, expire_lease, job_in, make_job
+from tests.prints.shelf import ordered, shelved
+from tests.storybooks.shelf import finished_book
 from users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -337,6 +341,49 @@ def test_input_and_result_are_shown_when_asked_for_and_that_is_on_record(on_duty
     entry = LogEntry.objects.get()
     assert (entry.user, entry.object_id) == (carol, str(job.id))
     assert "Looked at what the family wrote" in entry.get_change_message()
+
+
+def test_pictures_of_input_and_result_are_shown_and_pdfs_linked(on_duty, alice):
+    book = finished_book(alice)
+    photo = keep("photo", b"x", "image/jpeg", user_id=alice.pk)
+    gone = keep("photo", b"x", "image/jpeg", user_id=alice.pk)
+    StoredFile.objects.filter(id=gone.id).update(discarded_at=timezone.now())
+    job = make_job(alice, type="storybook", input_data={"picture": str(photo.id), "older": str(gone.id)})
+    Job.objects.filter(id=job.id).update(
+        status="completed",
+        progress=100,
+        completed_at=timezone.now(),
+        result_data={"pdf_url": {"file": str(book.pdf_id)}},
+    )
+    page = page_of(on_duty(LOOK, READ), job, "content")
+    assert f'<img src="/media/{photo.id}?token=' in page
+    assert f'<a href="/media/{book.pdf_id}?token=' in page
+    assert f"/media/{gone.id}" not in page
+
+
+def test_a_jobs_page_leads_to_its_owner_book_prints_and_callbacks(on_duty, alice):
+    job = job_in(Status.COMPLETED, alice)
+    book = shelved(alice)
+    Storybook.objects.filter(id=book.id).update(job=job)
+    order = ordered(alice, book)
+    CallbackDelivery.objects.create(job=job, url="https://hooks.example.com/x?key=s3cret", job_status="completed")
+    all_may = ("view_storybook", "view_printrequest", "view_callbackdelivery", "view_storedfile")
+    page = page_of(on_duty(LOOK, PEOPLE, *all_may), job)
+    for row in (alice, book, order, job.callbacks.get()):
+        assert f"/{row._meta.model_name}/{row.pk}/change/" in page
+    assert "s3cret" not in page
+    bare = page_of(on_duty(LOOK), job)
+    assert not [row for row in (alice, book, order, job.callbacks.get()) if f"/{row.pk}/change/" in bare]
+
+
+def test_a_job_whose_worker_is_dead_is_taken_back_by_hand_and_no_other(on_duty):
+    lost, others = claimed()[0], claimed()[0]
+    for job in (lost, others):
+        expire_lease(job)
+    client = on_duty(LOOK, ACT)
+    assert "1 taken back." in click(client, "take_back", lost).content.decode()
+    assert statuses(lost, others) == ["pending", "processing"]
+    assert "0 taken back, 1 skipped because they are pending." in click(client, "take_back", lost).content.decode()
 
 
 def test_who_may_not_read_what_families_wrote_is_refused(on_duty, alice):

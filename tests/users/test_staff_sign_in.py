@@ -137,3 +137,10 @@ def test_families_who_come_to_the_door_see_it_closed(alice, client):
     client.force_login(alice)
     assert client.get("/admin/").status_code == 302
     assert client.get(LOGIN).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["s=jobs", "s=jobs&page=x", "s=jobs&page=99", "s=", "s=jobs&extended=1&page=-1"])
+def test_the_search_for_pages_takes_whatever_is_typed(staff, query):
+    client = Client()
+    client.force_login(staff)
+    assert client.get(f"/admin/search/?{query}").status_code == 200

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
 from tests.books.tables import all_rows
@@ -68,6 +69,21 @@ def test_who_somebody_is_and_who_is_staff_cannot_be_changed(support, alice):
     alice.refresh_from_db()
     assert (alice.phone, alice.email, alice.pk) == before
     assert (alice.is_staff, alice.is_superuser, alice.plan) == (False, False, "basic")
+
+
+def test_superusers_say_who_is_staff_and_in_which_groups_and_it_is_on_record(client_of, carol, support, alice):
+    root = User.objects.create_superuser("dora@example.com", "x")
+    duty = Group.objects.create(name="On duty")
+    duty.permissions.add(Permission.objects.get(codename="operate_job"))
+    wish = {"is_staff": "on", "groups": [duty.pk]}
+    assert change(client_of(root), carol, **wish).status_code == 302
+    assert User.objects.get(pk=carol.pk).has_perm("jobs.operate_job")
+    assert "Groups from none to On duty" in LogEntry.objects.latest("id").get_change_message()
+    change(support, alice, is_superuser="on", **wish)
+    change(client_of(root), root, groups=[duty.pk])
+    change(client_of(root), alice, is_superuser="on", **wish)  # without an e-mail address nobody signs in here
+    assert list(duty.user_set.all()) == [carol]
+    assert User.objects.filter(is_superuser=True).get() == root
 
 
 def test_a_user_who_is_shut_out_is_out_at_once(support, alice, client_of):
