@@ -38,8 +38,8 @@ DOTENV_LINE = re.compile(r"|#.*|(export )?[A-Za-z_0-9]+=.*")
 
 @dataclass(frozen=True)
 class Reading:
-    """What a variable means now, in words that may be shown to anybody, and where that comes from. `value` is kept of
-    secrets alone, to compare them.
+    """What a variable means now, in words that may be shown to anybody, and where it is set, also if it is wrong there.
+    `value` is kept of secrets alone, to compare them.
     """
 
     origin: str
@@ -174,24 +174,29 @@ class Environment:
     ) -> Any:
         """`shown` says what may be told of a value that may hold a secret."""
         default = self.profile[name] if default is BY_PROFILE else default
-        value, origin = self._parsed(name, default, parse, allowed, may_be_told=shown is None)
-        words = "off" if value is None and origin != DEFAULT else (shown or _plain)(value) if value else _plain(value)
-        self.readings[name] = Reading(origin, words, value if shown is _length and value else "")
+        value, is_default = self._parsed(name, default, parse, allowed, may_be_told=shown is None)
+        words = "off" if value is None and not is_default else (shown or _plain)(value) if value else _plain(value)
+        self.readings[name] = Reading(self._origin(name), words, value if shown is _length and value else "")
         return value
 
     def _parsed(
         self, name: str, default: Any, parse: Callable[[str], Any], allowed: str, may_be_told: bool
-    ) -> tuple[Any, str]:
-        """The value in force, and where it comes from."""
+    ) -> tuple[Any, bool]:
+        """The value in force, and whether it is the default."""
         value = self._source.ENVIRON.get(name, "").strip()
         try:
             if value:
-                return parse(value), DOTENV if name in self.dotenv_names else PROCESS
+                return parse(value), False
             if default is REQUIRED:
                 self.refuse(name, f"must be set: {allowed}")
         except (ValueError, KeyError, RuntimeError):
             self.refuse(name, f"must be {allowed}" + (f", not {value[:80]!r}" if may_be_told else ""))
-        return "" if default is REQUIRED else default, DEFAULT
+        return "" if default is REQUIRED else default, True
+
+    def _origin(self, name: str) -> str:
+        if not self.is_set(name):
+            return DEFAULT
+        return DOTENV if name in self.dotenv_names else PROCESS
 
     def _read_dotenv(self, dotenv: Path) -> None:
         try:

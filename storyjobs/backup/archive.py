@@ -11,7 +11,7 @@ import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -23,7 +23,9 @@ FORMAT = 1
 DUMP, MANIFEST, CHECKSUMS, ELSEWHERE, MEDIA = "database.dump", "manifest.json", "SHA256SUMS", "elsewhere.json", "media/"
 PIECE = 1 << 20
 Told = Callable[[int], None]
-"""Hears of so many bytes more."""
+"""Hears of so many more."""
+Stage = Callable[[str], AbstractContextManager[Told]]
+"""Shows how far something is that is called so; one at a time."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,9 @@ class Backup:
 
     @contextmanager
     def dump(self) -> Iterator[IO[bytes]]:
-        """A file of its own, as pg_restore needs it: beside the backup, where there is room, and without a name."""
-        with tempfile.TemporaryFile(dir=self._folder) as file:
+        """A file of its own, as pg_restore needs it; without a name, and beside the backup, where there is room."""
+        folder = self._folder if os.access(self._folder, os.W_OK) else None  # backups may be mounted to be read only
+        with tempfile.TemporaryFile(dir=folder) as file:
             source = self._tar.extractfile(self._members[DUMP])
             while piece := source.read(PIECE):
                 file.write(piece)
@@ -129,7 +132,7 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def opened(file: IO[bytes], folder: Path, told: Told) -> Iterator[Backup]:
+def opened(file: IO[bytes], folder: Path, stage: Stage) -> Iterator[Backup]:
     """Read every byte, compare every checksum, and only then give the backup; `folder` has room for its dump.
 
     Raises BackupError.
@@ -138,7 +141,8 @@ def opened(file: IO[bytes], folder: Path, told: Told) -> Iterator[Backup]:
     try:
         with tarfile.open(fileobj=file, mode="r:") as tar:
             members = {member.name: member for member in tar if _is_ours(member)}
-            _compare(tar, members, told)
+            with stage("Checking the backup, bytes:") as told:
+                _compare(tar, members, told)
             yield Backup(tar, members, folder)
     except tarfile.TarError as error:
         raise BackupError(f"This is no whole backup: {error}.") from None

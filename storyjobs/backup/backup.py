@@ -4,8 +4,8 @@ import re
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from storybooks.media.local import LocalStore
 from storyjobs.backup import databases, media
-from storyjobs.backup.archive import DUMP, Backup, Manifest, Told, Writer, new_file, opened
+from storyjobs.backup.archive import DUMP, Backup, Manifest, Stage, Told, Writer, new_file, opened
 from storyjobs.backup.errors import BackupError
 from storyjobs.backup.programs import programs
 
@@ -24,9 +24,6 @@ NAME = "storyjobs-{:%Y%m%dT%H%M%SZ}.tar"
 NAMED = re.compile(r"storyjobs-\d{8}T\d{6}Z\.tar")
 DRAFT = re.compile(r"\.storyjobs-\d{8}T\d{6}Z\.tar\.part")
 DRAFT_SECONDS = 86_400
-
-Stage = Callable[[str], AbstractContextManager[Told]]
-"""Shows how far something is that is called so."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +50,7 @@ def make(folder: Path, is_verified: bool, stage: Stage) -> Made:
 def verify(file: IO[bytes], folder: Path, stage: Stage) -> None:
     """Restore it into a scratch database, which is dropped again. Raises BackupError for whatever is not as it was."""
     with (
-        stage("Reading the backup again, bytes:") as told,
-        opened(file, folder, told) as backup,
+        opened(file, folder, stage) as backup,
         databases.scratch() as name,
         databases.connected_to(name),
     ):

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
@@ -17,8 +16,8 @@ from django.utils import timezone
 from jobs import cleanup
 from storybooks.clean_up import clean_up
 from storyjobs.backup import databases, media
-from storyjobs.backup.archive import Backup, Manifest, opened
-from storyjobs.backup.backup import Stage, fill
+from storyjobs.backup.archive import Backup, Manifest, Stage, opened
+from storyjobs.backup.backup import fill
 from storyjobs.backup.errors import BackupError
 from users.erasure import erase_requested, gone, stay_gone
 from users.models import PhoneOTP, SignIn
@@ -56,15 +55,15 @@ def restore(path: Path, into: str | None, may_replace: bool, stage: Stage) -> Re
     """
     ours = connection.settings_dict["NAME"]
     name = into or ours
-    with path.open("rb") as file, _checked(file, path.parent, stage) as backup:
+    with path.open("rb") as file, opened(file, path.parent, stage) as backup:
         _refuse_newer(backup.manifest)
         was_empty = _is_empty(name)
         _refuse_taken(name, may_replace or was_empty)
-        gone = None if was_empty else _gone(name)
+        erased_since = None if was_empty else _gone(name)
         with _room_for(name) as fresh:
             with databases.connected_to(fresh):
                 _fill(backup, stage)
-                erased = None if gone is None else stay_gone(gone)
+                erased = None if erased_since is None else stay_gone(erased_since)
             files = _bring_back(backup, stage) if name == ours else None
             before = databases.take_place(fresh, name) if fresh != name else None
     if before and was_empty:
@@ -83,12 +82,6 @@ def tidy() -> PutAside:
     return PutAside(*media.put_aside())
 
 
-@contextmanager
-def _checked(file: IO[bytes], folder: Path, stage: Stage) -> Iterator[Backup]:
-    with stage("Checking the backup, bytes:") as told, opened(file, folder, told) as backup:
-        yield backup
-
-
 def _refuse_newer(manifest: Manifest) -> None:
     """What a newer version of storyjobs has made, this one would not understand."""
     here = MigrationLoader(None).disk_migrations
@@ -99,11 +92,14 @@ def _refuse_newer(manifest: Manifest) -> None:
 
 
 def _is_empty(name: str) -> bool:
-    """Also one that is not there."""
+    """Also one that is not there; one that is too damaged to tell is not."""
     if not databases.exists(name):
         return True
     with databases.connected_to(name):
-        return not databases.tables()
+        try:
+            return not databases.tables()
+        except DatabaseError:
+            return False
 
 
 def _refuse_taken(name: str, may_replace: bool) -> None:

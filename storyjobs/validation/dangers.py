@@ -20,7 +20,8 @@ def dangers(env: Environment) -> list[Finding]:
     found = [*_secrets(env)]
     if is_public():
         found += [*_of_a_public_site()]
-        found += [_told(message) for message in run_checks(tags=[Tags.security], include_deployment_checks=True)]
+        messages = run_checks(tags=[Tags.security], include_deployment_checks=True)
+        found += [_told(message) for message in messages if not message.is_silenced()]
     return found
 
 

@@ -75,6 +75,7 @@ def test_everything_wrong_is_shown_in_one_list_though_no_other_command_would_sta
         "OPENAI_BASE_URL",
     }
     assert told["MAX_CONCURRENT_JOBS"]["problem"] == "must be a whole number from 1 up to 1000, not '0'"
+    assert told["MAX_CONCURRENT_JOBS"]["origin"] == "environment"
     assert (told["OPENAI_API_KEY"]["shown"], told["OPENAI_API_KEY"]["origin"]) == ("set, 43 characters", "environment")
     assert told["SMS_URL"]["shown"] == "https://sms.example.com/..."
     assert (told["MAX_JOBS_PER_USER"]["shown"], told["MAX_JOBS_PER_USER"]["origin"]) == ("5", "default")

@@ -92,7 +92,7 @@ def _as_text(report: Report) -> Iterator[str]:
             group = variable.group
             yield f"\n{group}"
         mark, told = ("WRONG", variable.problem) if variable.problem else ("ok", variable.shown)
-        yield f"  {mark:<8}{variable.name:<30} {told:<40} {variable.origin}"
+        yield f"  {mark:<8}{variable.name:<30} {told:<40}  {variable.origin}"
     for about, found in report.findings.items():
         yield from _listed(about, ((finding.status, finding.about, finding.sentence) for finding in found))
     yield from _listed("Names of the guide that mean nothing here", (("", *names) for names in ELSEWHERE.items()))

@@ -16,7 +16,8 @@ class Command(BaseCommand):
         "Erases everything that is kept about one person: their jobs are stopped, their pictures and books are erased "
         "wherever they are hosted, their rows are deleted. What has to stay for others' sake, as an order that was "
         "paid, loses its name. It can be cut off and run again. Counts of requests are kept under keyed hashes and "
-        "expire by themselves within a day. Exit code 1: something is left, and the output says what."
+        "expire by themselves within a day; so is, for 400 days, that this person was erased, lest a backup brings "
+        "them back. Exit code 1: something is left, and the output says what."
     )
 
     def add_arguments(self, parser) -> None:
