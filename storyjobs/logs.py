@@ -15,6 +15,8 @@ from users.log_context import bound_ids
 
 EVENT = re.compile(r"[a-z_]+\.[a-z_.]+(?= |$)")
 FIELD = re.compile(r"(\w+)=%[sr]")
+ACCESS = "uvicorn.access"
+ACCESS_FIELDS = ("client", "method", "path", "http_version", "status")
 
 
 class Console(logging.Formatter):
@@ -66,7 +68,9 @@ def _moment(record: logging.LogRecord) -> str:
 
 
 def _written(record: logging.LogRecord) -> dict[str, Any]:
-    """What stands in the message itself, as `event.name count=%s`."""
+    """What stands in the message itself, as `event.name count=%s`, or as the web server tells of a request."""
+    if record.name == ACCESS and isinstance(record.args, tuple) and len(record.args) == len(ACCESS_FIELDS):
+        return {"event": "http.request"} | dict(zip(ACCESS_FIELDS, record.args, strict=True))
     event = EVENT.match(str(record.msg))
     if not event:
         return {}

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import copy_context
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -18,5 +19,6 @@ def within(seconds: float, work: Callable[[], Result]) -> Result:
         except BaseException as error:
             future.set_exception(error)
 
-    threading.Thread(target=run, name="call with a deadline", daemon=True).start()
+    context = copy_context()  # what it logs is about the same job
+    threading.Thread(target=context.run, args=(run,), name="call with a deadline", daemon=True).start()
     return future.result(timeout=seconds)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from jobs import budgets, estimates, measures, quotas
 from jobs.claiming import DUE_SQL, _best, due_params
 from jobs.health import measure
-from jobs.models import Job, JobHistory
+from jobs.models import CallbackDelivery, Job, JobHistory
 from jobs.statements import execute
 from jobs.states import ACTIVE
 from users.acting import Acting, acting_as
@@ -177,3 +177,11 @@ def test_the_error_codes_to_choose_from_are_looked_up_in_their_index():
     from jobs.admin.filters import _CODES
 
     assert "Seq Scan" not in plan(_CODES)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("state", "index"), [("pending", "idx_callbacks_due"), ("failed", "idx_callbacks_failed")])
+def test_messages_that_wait_or_were_given_up_are_counted_by_index(state, index):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert index in plan_of(CallbackDelivery.objects.filter(state=state))

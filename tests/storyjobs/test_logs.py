@@ -53,6 +53,12 @@ def test_a_line_of_json_has_its_event_and_what_its_words_say_as_fields(as_json):
     }
 
 
+def test_the_web_server_s_lines_have_fields_too():
+    said = {"msg": '%s - "%s %s HTTP/%s" %d', "args": ("127.0.0.1:5000", "GET", "/healthz", "1.1", 200)}
+    line = json.loads(Json().format(logging.makeLogRecord({"name": "uvicorn.access", **said})))
+    assert (line["event"], line["method"], line["path"], line["status"]) == ("http.request", "GET", "/healthz", 200)
+
+
 def test_a_sentence_for_people_has_its_event_beside_it(as_text):
     tell(log, logging.WARNING, "kettle.boils", "The kettle boils: %s", "now", degrees=100)
     (line,) = as_text.lines()
