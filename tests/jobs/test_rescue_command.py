@@ -10,6 +10,7 @@ from django.utils import timezone
 from jobs import outcomes
 from jobs.engine import cancel
 from jobs.errors import JobLost
+from jobs.fleet import Member
 from jobs.models import Job, JobHistory
 from jobs.states import Status
 from tests.job_types import Noop
@@ -41,13 +42,19 @@ def test_a_job_whose_worker_is_gone_goes_back_to_the_queue_and_the_history_tells
     told = said()
     assert "🔍 Found 1 potentially stuck jobs" in told
     assert f"{job.id} is back in the queue" in told
-    assert told.endswith("Rescued 1 jobs.\n")
+    assert "Rescued 1 jobs.\nNo cluster is alive to go on with them." in told
     job.refresh_from_db()
     assert (job.status, job.retry_count, job.error_code) == (Status.PENDING, 1, "WORKER_LOST")
     entry = JobHistory.objects.filter(job=job).order_by("id").last()
     assert (entry.actor, entry.reason) == ("rescue_jobs", "WORKER_LOST")
     with pytest.raises(JobLost):  # its worker comes back from the dead and may write nothing
         outcomes.beat(claim)
+
+
+def test_where_a_cluster_is_alive_nobody_is_told_to_start_one():
+    Member(workers=2).beat()
+    lost()
+    assert said().endswith("Rescued 1 jobs.\n")
 
 
 def test_what_became_of_each_is_told():

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandParser
 from django.db import transaction
 
+from jobs import fleet
 from jobs.states import Status
 from jobs.stuck import StuckJob, stuck
 from jobs.sweep import rescue
@@ -45,6 +46,8 @@ class Command(BaseCommand):
         for id, status in rescued.items():
             self.stdout.write(f"{id} is {BECAME[status]}.")
         self.stdout.write(f"Rescued {len(rescued)} jobs.")
+        if Status.PENDING in rescued.values() and not fleet.alive():
+            self.stdout.write("No cluster is alive to go on with them. Start manage.py qcluster, or run process_jobs.")
 
 
 def _described(job: StuckJob) -> str:
