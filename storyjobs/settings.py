@@ -483,6 +483,7 @@ MEDIA_STORE = env.choice(
     "MEDIA_STORE", default="cloudinary" if all(_cloudinary.values()) else "local", allowed=["local", "cloudinary"]
 )
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "var" / "media")
+SAMPLES_ROOT = env.path("SAMPLES_ROOT", default=BASE_DIR / "var" / "samples")
 if MEDIA_STORE == "cloudinary" or any(_cloudinary.values()):
     for _name, _value in _cloudinary.items():
         if not _value:

@@ -5,7 +5,7 @@ import socket
 import sys
 import time
 
-from services import ROOT, ServiceFailed, Services, interrupt_on_stop_signals, web_and_cluster
+from services import ROOT, Service, ServiceFailed, Services, interrupt_on_stop_signals, web_and_cluster
 
 DESCRIPTION = """\
 Runs storyjobs on this machine: the web server and a cluster of job workers, on the database of DATABASE_URL or,
@@ -36,6 +36,7 @@ def serve() -> int:
     with database():
         migrate()
         print(f"storyjobs at http://{host}:{port}/ (Ctrl-C stops it)", flush=True)
+        draw_samples()
         with Services(web_and_cluster(host, port), stop_seconds()) as services:
             try:
                 while True:
@@ -44,6 +45,11 @@ def serve() -> int:
             except ServiceFailed as error:
                 print(error, file=sys.stderr)
                 return 1
+
+
+def draw_samples() -> None:
+    """Beside everything else and behind it: the pages' sample pictures, so that nobody waits for them."""
+    Service("drawing", ["nice", "-n", "19", sys.executable, "manage.py", "draw_samples", "--verbosity", "0"]).start()
 
 
 def address() -> tuple[str, int]:
