@@ -26,18 +26,18 @@ OFFLINE = {"DJANGO_SETTINGS_MODULE": "tests.settings", "STORYJOBS_TEST_CHILD": 1
 
 @pytest.fixture(scope="module")
 def site(django_db_setup, django_db_blocker, openai_server, tmp_path_factory):
-    """The address of a server whose users may start two jobs of each type an hour; a cluster works them off."""
+    """The address of a server whose users may start one job of each type an hour; a cluster works them off."""
     folder = tmp_path_factory.mktemp("site")
     with django_db_blocker.unblock(), ExitStack() as stack:
         stack.enter_context(_clusters(folder, openai_server))(**OFFLINE, OPENAI_API_KEY="")
-        web = stack.enter_context(RunningWeb(folder, **OFFLINE, RATE_LIMIT_STARTS="2/h"))
+        web = stack.enter_context(RunningWeb(folder, **OFFLINE, RATE_LIMIT_STARTS="1/h"))
         yield web.base
 
 
 @pytest.fixture
 def known_limit(settings) -> None:
     """The command has the settings of the server."""
-    settings.RATE_LIMIT_STARTS = Limit(2, 3600)
+    settings.RATE_LIMIT_STARTS = Limit(1, 3600)
 
 
 def run_command(name: str, site: str, *arguments: object) -> str:
@@ -47,11 +47,11 @@ def run_command(name: str, site: str, *arguments: object) -> str:
 
 
 def test_families_live_for_a_while_and_leave_nothing_but_figures(site):
-    told = json.loads(run_command("load_test", site, "--users", 3, "--duration", "4s", "--max-p95", "20s", "--json"))
+    told = json.loads(run_command("load_test", site, "--users", 3, "--duration", "5s", "--max-p95", "20s", "--json"))
     operations = {each["name"]: each for each in told["operations"]}
     assert {"list", "health", "poll"} < operations.keys()
     starts = [each for name, each in operations.items() if name.startswith("start ")]
-    assert 3 <= sum(each["count"] for each in starts) <= 3 * 2 * 2
+    assert 3 <= sum(each["count"] for each in starts) <= 3 * 2
     assert all(each["p50"] <= each["p95"] <= each["p99"] for each in operations.values() if each["count"])
     assert (told["errors"], told["broken"]) == ({}, [])
     assert told["jobs"].get("completed", 0) + told["jobs"].get("cancelled", 0) > 0
@@ -67,7 +67,7 @@ def test_a_limit_is_honoured_and_counted_apart_and_a_threshold_decides_the_exit_
             stdout=out,
         )
     lines = {line.split("  ")[0]: line.split() for line in out.getvalue().splitlines()}
-    assert lines["start scenes"][2] == "2"  # as many as the limit allows
+    assert lines["start scenes"][2] == "1"  # as many as the limit allows
     assert lines["start scenes"][-2:] == ["0", "1"]  # then one that is no error, and none after it
     assert "more than 1 ms" in out.getvalue()
 
@@ -84,7 +84,8 @@ def test_a_stopped_test_tells_what_it_has_and_erases_its_families(site):
     assert eventually(Job.objects.exists)
     command.send_signal(signal.SIGINT)
     told, complaint = command.communicate(timeout=30)
-    assert (command.returncode, complaint) == (130, "CommandError: Stopped.\n")
+    assert (command.returncode, complaint.splitlines()[-1]) == (130, "CommandError: Stopped.")
+    assert "Traceback" not in complaint
     assert "operation" in told
     assert not User.objects.exists()
     assert not Job.objects.exists()
@@ -92,9 +93,9 @@ def test_a_stopped_test_tells_what_it_has_and_erases_its_families(site):
 
 def test_a_queue_of_many_jobs_drains_rightly(site, known_limit):
     assert eventually(fleet.alive)
-    told = run_command("queue_test", site, "--jobs", 10, "--type", "scenes")
+    told = run_command("queue_test", site, "--jobs", 8, "--type", "scenes")
     assert told.count("  ok      ") == 6, told
-    assert "10 jobs were started" in told
+    assert "8 jobs were started" in told
     assert "Jobs waited" in told
     assert not User.objects.exists()
 
@@ -104,7 +105,7 @@ def test_jobs_that_were_not_let_in_are_told(site):
     out = StringIO()
     with pytest.raises(CommandError, match="did not do right"):
         call_command("queue_test", "--url", site, "--jobs", "5", "--type", "scenes", stdout=out)
-    assert "5 jobs were started: 2 were" in out.getvalue()
+    assert "5 jobs were started: 1 were" in out.getvalue()
 
 
 def test_a_server_that_does_not_know_our_users_is_told_of(site, settings):
