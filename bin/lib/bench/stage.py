@@ -35,6 +35,7 @@ def prepare(**variables: str) -> None:
         "MEDIA_ROOT": f"{scratch}/media",
         "TMPDIR": scratch,  # what anybody else makes there goes with it
         "LOG_LEVEL": "WARNING",
+        "ENABLE_METRICS_COLLECTION": "true",  # tests have it off; who runs a site has not
     }
     os.environ.update(own | variables)
     tempfile.tempdir = scratch
