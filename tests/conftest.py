@@ -21,7 +21,7 @@ from users import log_context
 from users.models import User
 
 TESTS = Path(__file__).parent
-APART = ("bin", "books", "chaos", "clients", "deploy", "e2e", "fakes", "jobs/test_load.py")
+APART = ("bin", "books", "chaos", "clients", "deploy", "e2e", "fakes", "guide", "jobs/test_load.py")
 """Below tests/: clusters, servers and browsers as processes, which have to do things in time."""
 
 

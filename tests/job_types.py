@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from rest_framework import serializers
 
+from jobs.errors import TransientError
 from jobs.job_type import JobType
 from jobs.retry import RetryPolicy
 
@@ -27,3 +28,16 @@ class Noop(JobType):
         for percent in (25, 50, 75):
             await ctx.progress(percent, f"At {percent}")
         return {"filler": "x" * data.get("size", 0)}
+
+
+class Flaky(Noop):
+    """Fails for a passing reason until no retry is left, and then succeeds."""
+
+    name = path = "flaky"
+    label = "Flaky"
+    max_retries = 2
+
+    async def run(self, ctx, data):
+        if not ctx.last_try:
+            raise TransientError("Not now.", code="EXTERNAL_SERVICE_ERROR")
+        return await super().run(ctx, data)

@@ -21,7 +21,7 @@ for _name in ("METRICS_COLLECTION", "HEALTH_CHECKS"):
 from storyjobs.settings import *  # noqa: E402, F403
 from storyjobs.settings import DATABASES, JOB_TYPES  # noqa: E402
 
-JOB_TYPES = [*JOB_TYPES, "tests.job_types.Noop"]
+JOB_TYPES = [*JOB_TYPES, "tests.job_types.Noop", "tests.job_types.Flaky"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["TEST"] = {"NAME": f"test_storyjobs_{os.getpid()}"}  # runs side by side do not meet
 if "TEST_DATABASE" in os.environ:  # a cluster or server that a test starts works on the test's own database

@@ -6,11 +6,14 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+import psycopg
 from django.db import connection
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,6 +26,22 @@ def eventually(condition: Callable[[], object], seconds: float = 20.0) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+@contextmanager
+def closed_to_all() -> Iterator[None]:
+    """Every session of the test's database is ended, and none is let in."""
+    name = connection.settings_dict["NAME"]
+    params = connection.get_connection_params() | {"dbname": "postgres", "autocommit": True, "prepare_threshold": None}
+    connection.close()
+    with psycopg.connect(**params) as admin:
+        allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+        admin.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        try:
+            yield
+        finally:
+            admin.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
 
 
 class RunningCluster:

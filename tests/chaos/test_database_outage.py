@@ -3,37 +3,20 @@
 import os
 import signal
 import time
-from contextlib import contextmanager
+from unittest.mock import patch
 
-import psycopg
 import pytest
 from django.conf import settings as project
 from django.core.management import call_command
 from django.db import connection
-from psycopg import sql
+from django.test import override_settings
 
 from jobs.models import Job
-from tests.chaos.clusters import eventually
+from tests.chaos.clusters import closed_to_all, eventually
 from tests.storyjobs.embedded import postmaster_of
 
 EMBEDDED = project.DATABASES["default"]["ENGINE"] == "storyjobs.embedded_postgres"
 PARTS = ("sentinel", "worker", "monitor", "pusher")
-
-
-@contextmanager
-def closed_to_all():
-    """Every session of the test's database is ended, and none is let in."""
-    name = connection.settings_dict["NAME"]
-    params = connection.get_connection_params() | {"dbname": "postgres", "autocommit": True, "prepare_threshold": None}
-    connection.close()
-    with psycopg.connect(**params) as admin:
-        allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
-        admin.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
-        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
-        try:
-            yield
-        finally:
-            admin.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
 
 
 def test_jobs_outlive_three_seconds_without_a_database(start_cluster, sleepers, diary, assert_done_once):
@@ -75,15 +58,15 @@ def test_a_cluster_started_without_a_database_works_as_soon_as_there_is_one(star
 
 
 @pytest.fixture
-def own_server(transactional_db, tmp_path, settings, monkeypatch):
+def own_server(transactional_db, tmp_path):
     """The database of the test moves to an embedded server that nobody else uses; returns the server's folder."""
     connection.close()
-    settings.POSTGRES_DIR = tmp_path / "postgres"
-    monkeypatch.setitem(connection.settings_dict, "NAME", "storyjobs")
-    call_command("migrate", verbosity=0)
-    yield settings.POSTGRES_DIR
-    connection.close()
-    os.kill(postmaster_of(settings.POSTGRES_DIR), signal.SIGQUIT)
+    folder = tmp_path / "postgres"
+    with override_settings(POSTGRES_DIR=folder), patch.dict(connection.settings_dict, NAME="storyjobs"):
+        call_command("migrate", verbosity=0)
+        yield folder
+        connection.close()
+        os.kill(postmaster_of(folder), signal.SIGQUIT)
 
 
 @pytest.mark.skipif(not EMBEDDED, reason="needs a server that a test may restart")
