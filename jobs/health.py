@@ -22,6 +22,7 @@ MESSAGES = {
 LEVELS = list(MESSAGES)
 """From good to bad."""
 MINUTE = timedelta(minutes=1)
+FEW = 5
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,15 @@ class Figures:
     @property
     def failure_percent(self) -> float:
         return self.day.failure_percent or 0.0
+
+    @property
+    def telling_failures(self) -> float:
+        """As failure_percent; of a few jobs nothing worse than a warning, or the only one of a day that failed would be
+        a hundred percent.
+        """
+        _, critical = settings.HEALTH_LIMITS["failure_percent"]
+        is_few = self.day.completed + self.day.failed < FEW
+        return min(self.failure_percent, critical) if is_few else self.failure_percent
 
     @property
     def wait_minutes(self) -> float:
@@ -88,7 +98,7 @@ RULES = (
     ),
     Rule(
         "failure_percent",
-        lambda seen: seen.failure_percent,
+        lambda seen: seen.telling_failures,
         "Job success rate could be improved",
         "Job success rate is below acceptable threshold",
         "Look at the error codes of the failed jobs, and at the provider.",

@@ -32,6 +32,8 @@ CASES = {
         (replace(BUSY, day=ended(90, 10)), HEALTHY),
         (replace(BUSY, day=ended(89, 11)), WARNING),
         (replace(BUSY, day=ended(79, 21)), CRITICAL),
+        (replace(BUSY, day=ended(0, 4)), WARNING),
+        (replace(BUSY, day=ended(0, 5)), CRITICAL),
     ],
     "processing_minutes": [
         (replace(BUSY, day=ended(1, 0, p95=timedelta(minutes=10))), HEALTHY),

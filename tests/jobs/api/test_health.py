@@ -58,8 +58,15 @@ def test_the_worst_rule_decides(client_of):
 
 
 def test_many_failures_are_critical(client_of):
-    job_in(Status.FAILED)
+    for _ in range(5):
+        job_in(Status.FAILED)
     assert health(client_of)[1]["status"] == "critical"
+
+
+def test_the_only_job_of_the_day_that_failed_takes_no_site_down(client_of):
+    job_in(Status.FAILED)
+    code, body = health(client_of)
+    assert (code, body["status"]) == (200, "warning")
 
 
 # --- In full
