@@ -25,7 +25,9 @@ class CappedPaginator(Paginator):
     @cached_property
     def _counted(self) -> int:
         rows = self.object_list
-        return rows[: MOST_COUNTED + 1].count() if isinstance(rows, QuerySet) else len(rows)
+        if not isinstance(rows, QuerySet):
+            return len(rows)
+        return rows.order_by()[: MOST_COUNTED + 1].count()  # whichever they are: in the list's order they cost more
 
 
 class StaffAdmin(ModelAdmin):

@@ -11,7 +11,7 @@ from jobs import measures
 from jobs.job_type import job_types
 from jobs.models import Job
 from jobs.statements import execute
-from users.finding import id_range, ids_of, people
+from users.finding import ids_of, people, whole_id
 from users.models import User
 from users.staff_links import may_view
 
@@ -34,8 +34,7 @@ def owners(words: str, viewer: User) -> list[UUID]:
     if may_view(viewer, User):
         found = people(words)
         return ids_of(found) if found else []
-    span = id_range(words)
-    return [span[0]] if span and span[0] == span[1] else []
+    return [id] if (id := whole_id(words)) else []
 
 
 class TypeFilter(SimpleListFilter):

@@ -23,7 +23,7 @@ from jobs.admin.rows import HEAVY, LIVE, SEE_CONTENT, rows
 from jobs.models import Job
 from jobs.states import ACTIVE, Status
 from users.audit import LOOKED, on_record
-from users.finding import id_range
+from users.finding import ids_like, whole_id
 from users.models import User
 from users.read_only import ReadOnlyAdmin
 
@@ -141,7 +141,7 @@ class JobAdmin(ReadOnlyAdmin):
         """The cells of the rows that a page asks for, to be put in the place of those it has."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        ids = [span[0] for word in request.GET.getlist("job")[: self.list_per_page] if (span := id_range(word))]
+        ids = [id for word in request.GET.getlist("job")[: self.list_per_page] if (id := whole_id(word))]
         jobs = self.get_queryset(request).select_related("user").filter(id__in=ids)
         shown = rows(jobs, request.user)
         cells = [row.cell(name, swap=True) for row in shown for name in LIVE]
@@ -178,8 +178,8 @@ class JobAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         if not request.user.has_perm(operation.permission):
             raise PermissionDenied
-        spans = [id_range(word) for word in request.POST.getlist("job")[: MOST + 1]]
-        ids = [job_id] if job_id else [span[0] for span in spans if span]
+        chosen = (whole_id(word) for word in request.POST.getlist("job")[: MOST + 1])
+        ids = [job_id] if job_id else [id for id in chosen if id]
         return self.operate(request, operation, ids) or redirect(self._way_back(request, operation, job_id))
 
     def operate(self, request: HttpRequest, operation: Operation, ids: list[UUID]) -> HttpResponse | None:
@@ -219,8 +219,8 @@ class JobAdmin(ReadOnlyAdmin):
 
 def _meant(words: str, viewer: User) -> Q:
     """The jobs that somebody looks for: by an id or its beginning, by their owner, by the beginning of their title."""
-    if span := id_range(words):
-        return Q(id__range=span) | Q(user_id__in=filters.owners(words, viewer))
+    if ids := ids_like(Job, words):
+        return Q(id__in=ids)
     if owners := filters.owners(words, viewer):
         return Q(user_id__in=owners)
     may_read = viewer.has_perm(SEE_CONTENT)

@@ -22,7 +22,7 @@ from storybooks.library import unfinished_changes
 from storybooks.models import PaidChange, Share, StoredFile, Storybook
 from storybooks.payments import set_paid
 from users.audit import LOOKED, on_record
-from users.finding import id_range, ids_of, people
+from users.finding import ids_like, ids_of, people, whole_id
 from users.models import User
 from users.read_only import ReadOnlyAdmin
 from users.staff_links import Link, links_of, list_of, may_view, page_of, tells_of
@@ -150,8 +150,9 @@ def whose(user: User | None) -> SafeString | str:
 
 def _meant(words: str, viewer: User) -> Q:
     """The books that somebody looks for. Who may not see people finds none by what is known of them."""
-    span = id_range(words)
-    meant = Q(id__range=span) | Q(job_id__range=span) | Q(user_id__range=span) if span else Q(pk__in=[])
+    meant = Q(id__in=ids_like(Storybook, words))
+    if id := whole_id(words):
+        meant |= Q(job_id=id) | Q(user_id=id)
     found = people(words) if may_view(viewer, User) else None
     return meant | Q(user_id__in=ids_of(found)) if found else meant
 

@@ -1,9 +1,13 @@
 """The guide's indexes exist, and the engine's queries use them on a table that is full of finished jobs."""
 
 import json
+import re
 
 import pytest
 from django.db import connection
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast, Concat
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jobs import budgets, estimates, measures, quotas
@@ -13,6 +17,7 @@ from jobs.models import CallbackDelivery, Job, JobHistory
 from jobs.statements import execute
 from jobs.states import ACTIVE
 from users.acting import Acting, acting_as
+from users.models import User
 
 FILL = """
 INSERT INTO background_jobs (id, type, status, progress, current_step, priority, run_at, attempt, worker,
@@ -185,3 +190,32 @@ def test_messages_that_wait_or_were_given_up_are_counted_by_index(state, index):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     assert index in plan_of(CallbackDelivery.objects.filter(state=state))
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ({}, "idx_jobs_recent"),
+        ({"status__exact": "cancelled"}, "idx_jobs_recent_by_status"),
+        ({"type": "noop"}, "idx_jobs_recent_by_type"),
+        ({"error": "JOB_FAILED"}, "idx_jobs_recent_by_error"),
+        ({"q": "+966512345678"}, "idx_jobs_user_recent"),
+        ({"q": "an id"}, "background_jobs_pkey"),
+        ({"q": "the lant"}, "idx_jobs_title"),
+    ],
+)
+@pytest.mark.usefixtures("filled_table")
+def test_the_admins_list_finds_its_rows_by_an_index(client_of, asked, index):
+    Job.objects.filter(status="failed").update(title=Concat(Value("Another "), Cast("id", TextField())))
+    Job.objects.filter(id__in=Job.objects.filter(status="cancelled")[:9].values("id")).update(title="The Lantern")
+    asked = {name: str(Job.objects.first().id)[:8] if value == "an id" else value for name, value in asked.items()}
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE background_jobs")
+    client = client_of(User.objects.create_superuser("dora@example.com", "x"))
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/admin/jobs/job/", asked).status_code == 200
+    about_jobs = [query["sql"] for query in queries if '"created_at" DESC' in query["sql"]]
+    (rows,) = [sql for sql in about_jobs if 'FROM "background_jobs" ' in sql and "COUNT(" not in sql]
+    chosen = plan(rows.replace("%", "%%"))
+    assert index in chosen
+    assert not re.search(r'"Seq Scan"[^{}]*"background_jobs"', chosen)
