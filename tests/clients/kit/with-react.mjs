@@ -4,5 +4,5 @@ import { register } from 'node:module';
 
 const here = JSON.stringify(import.meta.url);
 const hooks = `export const resolve = (name, context, next) =>
-  next(name, name === 'react' ? { ...context, parentURL: ${here} } : context);`;
+  next(name, /^react(\\/|$)/.test(name) ? { ...context, parentURL: ${here} } : context);`;
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);

@@ -1,0 +1,146 @@
+"""docs/frontend.md: each of its snippets, run on the real site."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.clients.browser import chromium, page_of, plain_page
+from tests.clients.node import PROGRAMS, run
+from tests.conftest import STORY
+from users import sign_ins
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "frontend.md"
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ELSEWHERE = "http://elsewhere.example"
+ELEMENTS = '<script type="module" src="/static/kit/elements.js"></script>'
+SECONDS = 30_000
+
+
+class Snippets:
+    """Those of the page, each to be taken once, by its language and words that are in it."""
+
+    def __init__(self, text: str):
+        self.left = FENCE.findall(text)
+
+    def take(self, language: str, words: str) -> str:
+        found = [snippet for snippet in self.left if snippet[0] == language and words in snippet[1]]
+        assert len(found) == 1, words
+        self.left.remove(found[0])
+        return found[0][1]
+
+
+@pytest.fixture
+def site(start_web, start_cluster, openai):
+    base = start_web(CORS_ORIGINS=ELSEWHERE)
+    start_cluster(STUDIO="offline", OPENAI_API_KEY="")
+    return base
+
+
+def test_each_snippet_of_the_front_end_page_does_what_it_says(site, session, alice):
+    snippets = Snippets(PAGE.read_text())
+    token = sign_ins.sign_in(alice).access
+    with chromium() as browser:
+        context = browser.new_context()
+        shows_pages(context, site, snippets.take("js", "form.elements.story"))
+        tells_the_refusal(context, site, snippets.take("js", "instanceof StoryjobsError"))
+        runs_in_react(site, snippets.take("jsx", "useJobPolling"))
+        look = snippets.take("css", "::part(title)")
+        card = follows_in_a_card(context, site, snippets.take("js", "card.setAttribute"), look)
+        speaks(context, site, snippets.take("js", "setWords('fr'"))
+        shows_elements(browser.new_context(), site, snippets.take("html", "<job-progress"), card, session)
+        other = browser.new_context()
+        works_elsewhere(other, site, snippets.take("html", "https://stories.example"))
+        signs_in_by_token(other, site, snippets.take("js", "configure({ headers"), token)
+    assert snippets.left == []
+
+
+def snippet_page(context: BrowserContext, base: str, body: str, snippet: str) -> Page:
+    body += '<script type="module" src="/probe/snippet.js"></script>'
+    return plain_page(context.new_page(), base, body, {"snippet.js": snippet})
+
+
+def shows_pages(context: BrowserContext, base: str, snippet: str) -> None:
+    form = "<form><textarea name='story' aria-label='Story'></textarea><button>Go</button><output></output></form>"
+    page = snippet_page(context, base, form, snippet)
+    page.get_by_label("Story").fill("Too short.")
+    page.get_by_role("button").click()
+    expect(page.get_by_text("Story must be at least 50 characters long.")).to_be_visible()
+    page.get_by_label("Story").fill(STORY)
+    page.get_by_role("button").click()
+    expect(page.locator("output")).to_have_text(re.compile(r"^\d+ pages$"), timeout=SECONDS)
+
+
+def tells_the_refusal(context: BrowserContext, base: str, snippet: str) -> None:
+    page = snippet_page(context, base, "<output></output>", snippet)
+    expect(page.locator("output")).to_have_text("Story content is required")
+
+
+def runs_in_react(base: str, snippet: str) -> None:
+    told = json.loads(run("node", PROGRAMS / "kit" / "snippet.mjs", base, STORY, told=snippet))
+    assert told["pages"] > 0
+    assert told["shown"] == ["button", "progress"]
+
+
+def follows_in_a_card(context: BrowserContext, base: str, snippet: str, look: str) -> str:
+    """The finished job's polling address."""
+    page = context.new_page()
+    page.route(f"{base}/probe/look.css", lambda route: route.fulfill(body=look, content_type="text/css"))
+    body = '<link rel="stylesheet" href="/probe/look.css"><job-card></job-card>'
+    body += '<script type="module" src="/probe/snippet.js"></script>'
+    plain_page(page, base, body, {"snippet.js": snippet})
+    expect(page.locator("job-card")).to_have_attribute("status", "completed", timeout=SECONDS)
+    expect(page).to_have_title("Ready: cartoonize")
+    expect(page.locator("job-card h3")).to_have_css("font-family", "Georgia, serif")
+    expect(page.locator("job-card .card")).to_have_css("border-start-start-radius", "16px")
+    expect(page.locator("job-card [role=progressbar]")).to_have_css("display", "none")
+    return page.locator("job-card").get_attribute("polling-url")
+
+
+def speaks(context: BrowserContext, base: str, snippet: str) -> None:
+    page = snippet_page(context, base, "<job-progress lang='fr'></job-progress><job-progress></job-progress>", snippet)
+    job = {
+        "jobId": "x",
+        "status": "processing",
+        "progress": 10,
+        "currentStep": "Drawing the picture",
+        "canCancel": True,
+    }
+    page.evaluate("(job) => { for (const one of document.querySelectorAll('job-progress')) one.job = job }", job)
+    for words in ("Annuler", "On dessine", "Stop", "Being drawn", "Drawing the picture"):
+        expect(page.get_by_text(words, exact=True)).to_be_visible()
+
+
+def shows_elements(context: BrowserContext, base: str, snippet: str, polling: str, session: str) -> None:
+    name, _, value = session.partition("=")
+    context.add_cookies([{"name": name, "value": value, "url": base}])
+    job_id = re.search(r"[0-9a-f-]{36}", polling).group()
+    body = snippet.replace("/api/jobs/scenes/status/…?token=…", polling).replace('job-id="…"', f'job-id="{job_id}"')
+    assert "…" not in body
+    page = plain_page(context.new_page(), base, body)
+    expect(page.locator("job-progress")).to_have_attribute("status", "completed")
+    expect(page.locator("job-card").get_by_text("Open the picture")).to_be_visible()
+    expect(page.get_by_text("Make your first book")).to_be_visible()
+
+
+def works_elsewhere(context: BrowserContext, base: str, snippet: str) -> None:
+    page = foreign_page(context, snippet.replace("https://stories.example", base))
+    expect(page.get_by_text("Please sign in to see your jobs.")).to_be_visible()
+
+
+def signs_in_by_token(context: BrowserContext, base: str, snippet: str, token: str) -> None:
+    page = foreign_page(context, "<output></output>")
+    page.evaluate("(token) => sessionStorage.setItem('accessToken', token)", token)
+    page.add_script_tag(content=snippet.replace("https://stories.example", base), type="module")
+    expect(page.locator("output")).to_have_text("0 ready")
+
+
+def foreign_page(context: BrowserContext, body: str) -> Page:
+    """A page of another origin, with a policy of its own."""
+    page = context.new_page()
+    answer = {**page_of(body), "headers": {}}
+    page.route(f"{ELSEWHERE}/**", lambda route: route.fulfill(**answer))
+    page.goto(ELSEWHERE)
+    return page
