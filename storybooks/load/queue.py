@@ -107,6 +107,11 @@ class QueueTest:
         return answer
 
     @property
+    def is_over(self) -> bool:
+        """Whether all of them had ended, and were looked at, before the time was."""
+        return self.told.keys() == self.started.keys()
+
+    @property
     def statuses(self) -> Counter[str]:
         """As the lists told at last."""
         return self._statuses

@@ -100,6 +100,14 @@ def test_a_queue_of_many_jobs_drains_rightly(site, known_limit):
     assert not User.objects.exists()
 
 
+def test_a_queue_that_is_not_empty_in_time_is_told(site, known_limit):
+    assert eventually(fleet.alive)
+    out = StringIO()
+    with pytest.raises(CommandError, match=r"The queue was not empty after 0:00:00\.3"):
+        call_command("queue_test", "--url", site, "--jobs", "3", "--type", "image", "--timeout", "300ms", stdout=out)
+    assert not User.objects.exists()
+
+
 def test_jobs_that_were_not_let_in_are_told(site):
     assert eventually(fleet.alive)
     out = StringIO()

@@ -54,6 +54,8 @@ class Command(BaseCommand):
             found, took = checks(test, jobs), times(list(test.started))
         self._tell(figures, found, took, options["json"])
         refuse_ended(ended)
+        if not test.is_over:
+            raise CommandError(f"The queue was not empty after {timeout}.")
         if any(check.wrong for check in found) or figures.errors:
             raise CommandError("The queue did not do right by all of them.")
 
