@@ -191,6 +191,8 @@ def _hold_for(job_id: UUID) -> None:
     submitter = Submitter.of(job)
     limits.lock(submitter)
     job.refresh_from_db(fields=["status"])  # another retry of it may have been faster
+    if job.can_retry and job.type not in job_types():
+        raise IllegalMove("This job is of a type that nothing can run any more")
     if job.can_retry:
         limits.refuse_beyond(submitter, job_types()[job.type])
 

@@ -180,7 +180,7 @@ class JobAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         chosen = (whole_id(word) for word in request.POST.getlist("job")[: MOST + 1])
         ids = [job_id] if job_id else [id for id in chosen if id]
-        return self.operate(request, operation, ids) or redirect(self._way_back(request, operation, job_id))
+        return self.operate(request, operation, ids) or redirect(_way_back(request, operation))
 
     def operate(self, request: HttpRequest, operation: Operation, ids: list[UUID]) -> HttpResponse | None:
         """Ask first where that is due, then do it and say what became of it."""
@@ -201,20 +201,24 @@ class JobAdmin(ReadOnlyAdmin):
             "most": MOST,
             "summary": summary(ids),
             "some": rows(some[:20], request.user),
-            "next": self._way_back(request, operation, None),
+            "next": _came_from(request),
         }
         context = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media, **about}
         return TemplateResponse(request, "jobs/admin/sure.html", context)
 
-    def _way_back(self, request: HttpRequest, operation: Operation, job_id: UUID | None) -> str:
-        """To the page it was done from; not to that of a job that is gone."""
-        wanted = request.POST.get("next") or request.get_full_path()
-        everything = reverse("admin:jobs_job_changelist")
-        gone = operation is OPERATIONS["delete"] and "/change/" in wanted
-        safe = (
-            url_has_allowed_host_and_scheme(wanted, None) and wanted.startswith("/admin/") and "/operate/" not in wanted
-        )
-        return wanted if safe and not gone else everything
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of the admin that something is done from."""
+    page = request.POST.get("next") or request.get_full_path()
+    is_ours = url_has_allowed_host_and_scheme(page, None) and page.startswith("/admin/") and "/operate/" not in page
+    return page if is_ours else reverse("admin:jobs_job_changelist")
+
+
+def _way_back(request: HttpRequest, operation: Operation) -> str:
+    """Not to the page of a job that is gone."""
+    page = _came_from(request)
+    is_gone = operation.name == "delete" and "/change/" in page
+    return reverse("admin:jobs_job_changelist") if is_gone else page
 
 
 def _meant(words: str, viewer: User) -> Q:

@@ -109,7 +109,7 @@ def carry_out(operation: Operation, ids: Sequence[UUID], staff: User) -> Outcome
             _carry_out(operation, Job(id=job_id, type=names.get(job_id, "job")), staff)
             outcome.done += 1
         except JobError as error:
-            outcome.skipped[_because(error, job_id)] += 1
+            outcome.skipped[_because(error, operation, job_id)] += 1
     return outcome
 
 
@@ -119,15 +119,13 @@ def _carry_out(operation: Operation, job: Job, staff: User) -> None:
         on_record(staff, job, f"{operation.words}.", DELETION if operation.permission == DELETE else CHANGE)
 
 
-def _because(error: JobError, job_id: UUID) -> str:
+def _because(error: JobError, operation: Operation, job_id: UUID) -> str:
     if not isinstance(error, IllegalMove):
         return _BECAUSE.get(error.code, error.message)
-    status = Job.objects.filter(id=job_id).values_list("status", flat=True).first()
-    if status is None:
+    job = Job.objects.defer("input_data", "result_data").filter(id=job_id).first()
+    if job is None:
         return _BECAUSE["JOB_NOT_FOUND"]
-    if status == Status.PENDING and "urgent" in error.message:
-        return "they are urgent already"
-    return f"they are {status}"
+    return error.message.replace("This job is", "they are") if operation.fits(job) else f"they are {job.status}"
 
 
 def summary(ids: Sequence[UUID]) -> str:

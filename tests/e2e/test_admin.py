@@ -153,6 +153,8 @@ def test_the_dashboards_numbers_are_those_of_the_database_and_follow_it(signed_i
     assert success == "75.0%"
     expect(page.locator("#running")).to_have_text(running)
     expect(page.locator("#success")).to_have_text(success)
+    page.route("**/dashboard/", lambda route: route.abort())
+    expect(page.locator("#dashboard")).to_have_class(re.compile("stale"))
 
 
 def test_who_may_only_look_sees_no_buttons_and_is_refused(signed_in):

@@ -186,6 +186,15 @@ def test_what_is_urgent_already_is_said_to_be(on_duty):
     assert "0 raised, 1 skipped because they are urgent already." in told[-1]
 
 
+def test_a_job_of_a_type_that_is_gone_is_not_retried_and_it_says_so(on_duty):
+    job = job_in(Status.FAILED)
+    Job.objects.filter(id=job.id).update(type="papercut")
+    client = on_duty(LOOK, ACT)
+    assert "papercut" in page_of(client, job)
+    told = act(client, "retry", job, job_in(Status.FAILED))
+    assert "1 retried, 1 skipped because they are of a type that nothing can run any more." in told
+
+
 def test_cancelling_many_asks_first_and_one_does_not(on_duty):
     jobs = [claimed()[0], make_job(), make_job()]
     client = on_duty(LOOK, ACT)
