@@ -131,18 +131,18 @@ def _sign_ins_of(user: User, viewer: User) -> Iterator[Link]:
 
 @admin.register(SignIn)
 class SignInAdmin(ReadOnlyAdmin):
-    """Devices that have signed in by tokens; nothing here lets anybody in."""
+    """Devices that have signed in; nothing here lets anybody in."""
 
-    list_display = ("user", "state", "created_at", "used_at", "expires_at")
+    list_display = ("user", "device", "state", "created_at", "used_at", "expires_at")
     search_fields = ("=id", "=user__id")
     ordering = ("-expires_at",)
     sortable_by = ()
     list_select_related = ("user",)
-    fields = ("id", "user", "state", "created_at", "used_at", "expires_at", "ended_at")
+    fields = ("id", "user", "device", "state", "created_at", "used_at", "expires_at", "ended_at")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup == "user__id__exact" or (
-            not lookup.startswith("refresh") and super().lookup_allowed(lookup, value, request)
+            not lookup.startswith(("refresh", "session")) and super().lookup_allowed(lookup, value, request)
         )
 
     @admin.display(description="State")

@@ -6,4 +6,4 @@ class UsersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from users import checks  # noqa: F401 - registers them
+        from users import checks, devices  # noqa: F401 - they register themselves

@@ -42,11 +42,14 @@ class Erasure:
 
 
 @service()
-def request(user: User) -> None:
-    """Let nobody in as this user any more, and have them erased soon: `erase_requested` does it."""
+def request(user: User) -> int:
+    """Let nobody in as this user any more, and have them erased soon: `erase_requested` does it.
+
+    How many sessions of browsers have ended.
+    """
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(is_active=False, erasure_requested_at=timezone.now())
-        sign_ins.end_all(user)
+        return sign_ins.end_all(user)
 
 
 def erase_requested() -> None:
@@ -60,10 +63,10 @@ def erase_requested() -> None:
 
 def erase(user: User, told: Told = lambda count: None) -> Erasure:
     """Erase this person. Raises StillBusy after PATIENCE; whatever else it raises, it can be called again."""
-    request(user)
+    ended = Counter(sessions=request(user))
     until = time.monotonic() + PATIENCE
     _wait_until_idle(user, until)
-    ended = Counter(sessions=sessions.end_all(user))
+    ended["sessions"] += sessions.end_all(user)
     erased = [part.erase_files(user, told) for part in personal_data()]
     files = ErasedFiles(sum(each.done for each in erased), sum(each.left for each in erased))
     while True:

@@ -118,7 +118,10 @@ class PhoneOTP(models.Model):
 
 
 class SignIn(models.Model):
-    """One device that has signed in by tokens, until it signs out. `users.sign_ins` alone writes here."""
+    """One device that has signed in, by tokens or by a browser's session, until it signs out.
+
+    `users.sign_ins` alone writes here.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
@@ -127,9 +130,18 @@ class SignIn(models.Model):
     used_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    device = models.CharField(
+        max_length=60, blank=True, default="", db_default="", help_text="as its browser names itself: Chrome, Android"
+    )
+    session_key = models.CharField(
+        max_length=40, blank=True, default="", db_default="", editable=False, help_text="of a browser; empty for tokens"
+    )
 
     class Meta:
         db_table = "sign_ins"
+        indexes = [
+            models.Index(fields=["session_key"], name="idx_sign_ins_sessions", condition=~Q(session_key="")),
+        ]
         verbose_name = "device"
 
     def __str__(self) -> str:

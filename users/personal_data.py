@@ -100,7 +100,13 @@ class Account(PersonalData):
         Table(
             "account", "who you are here", User, of("pk"), ours=("password", "is_staff", "is_superuser", "is_active")
         ),
-        Table("sign-ins", "the devices that you are signed in on", SignIn, of("user"), ours=("refresh_id",)),
+        Table(
+            "sign-ins",
+            "the devices that you are signed in on",
+            SignIn,
+            of("user"),
+            ours=("refresh_id", "session_key"),
+        ),
         Table("one-time-codes", "when you were last sent a code", PhoneOTP, _of_their_phone, ours=("code_hash",)),
     )
 

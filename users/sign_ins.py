@@ -2,6 +2,9 @@
 
 A refresh token is good once. One that comes again was copied: then its sign-in ends, whoever has the newer one. The
 table holds no token, and an access token is worth nothing any more once its sign-in has ended.
+
+Browsers that have a session stand in the same table, so that people see all of their devices in one list; whether they
+are let in is the session's to say (`users.sessions`).
 """
 
 from dataclasses import dataclass
@@ -10,7 +13,9 @@ from uuid import UUID, uuid4
 
 import jwt
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -36,9 +41,16 @@ class Tokens:
 
 
 @service()
-def sign_in(user: User) -> Tokens:
+def sign_in(user: User, device: str = "") -> Tokens:
     now = timezone.now()
-    return _tokens(SignIn.objects.create(user=user, expires_at=now + settings.REFRESH_TOKEN_LIFETIME), now)
+    row = SignIn.objects.create(user=user, device=device, expires_at=now + settings.REFRESH_TOKEN_LIFETIME)
+    return _tokens(row, now)
+
+
+@service()
+def remember_session(user: User, session_key: str, device: str, expires_at: datetime) -> None:
+    """A browser has signed in."""
+    SignIn.objects.create(user=user, session_key=session_key, device=device, expires_at=expires_at)
 
 
 @service()
@@ -70,8 +82,13 @@ def user_of(token: str) -> tuple[User, UUID]:
 
 @service()
 def end(sign_in_id: UUID) -> None:
-    """Sign out: neither token of it is good any more."""
-    SignIn.objects.filter(id=sign_in_id, ended_at=None).update(ended_at=timezone.now())
+    """Sign out: neither token of it is good any more, nor its session."""
+    _end(SignIn.objects.filter(id=sign_in_id))
+
+
+@service()
+def end_session(session_key: str) -> None:
+    _end(SignIn.objects.filter(session_key=session_key))
 
 
 def end_by_refresh_token(token: str) -> None:
@@ -80,8 +97,18 @@ def end_by_refresh_token(token: str) -> None:
 
 
 @service()
-def end_all(user: User) -> None:
-    SignIn.objects.filter(user=user, ended_at=None).update(ended_at=timezone.now())
+def end_all(user: User, but_session: str = "") -> int:
+    """Every device of theirs; `but_session` is the key of the one that may stay. How many sessions have ended."""
+    theirs = SignIn.objects.filter(user=user)
+    return _end(theirs.exclude(session_key=but_session) if but_session else theirs)
+
+
+@service()
+def devices(user: User) -> list[SignIn]:
+    """Where they are signed in, the newest first. A session may have ended by itself, or by another key for it."""
+    rows = list(_open_sign_ins(timezone.now()).filter(user=user).order_by("-created_at"))
+    living = set(Session.objects.filter(pk__in=[row.session_key for row in rows]).values_list("pk", flat=True))
+    return [row for row in rows if not row.session_key or row.session_key in living]
 
 
 def delete_old() -> None:
@@ -93,6 +120,15 @@ def delete_old() -> None:
 
 def _open_sign_ins(now: datetime):
     return SignIn.objects.select_related("user").filter(ended_at=None, expires_at__gt=now, user__is_active=True)
+
+
+def _end(rows: QuerySet[SignIn]) -> int:
+    with transaction.atomic():
+        open_rows = rows.filter(ended_at=None)
+        keys = open_rows.exclude(session_key="").values("session_key")
+        sessions, _ = Session.objects.filter(pk__in=keys).delete()
+        open_rows.update(ended_at=timezone.now())
+    return sessions
 
 
 def _tokens(row: SignIn, now: datetime) -> Tokens:

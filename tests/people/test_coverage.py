@@ -56,6 +56,7 @@ def test_what_is_kept_from_people_says_nothing_of_them():
         "account.is_superuser",
         "account.is_active",
         "sign-ins.refresh_id",
+        "sign-ins.session_key",
         "one-time-codes.code_hash",
         "jobs.attempt",
         "jobs.worker",

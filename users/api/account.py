@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.contrib.auth import logout
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied, ValidationError
@@ -18,6 +18,7 @@ from users.api.schema.describing import ApiSchema
 from users.api.sign_in import WRONG_CODE, CodeField, required
 from users.api.throttles import count_sign_in, count_start
 from users.export import exported
+from users.models import User
 from users.pool import release_connection
 from users.zip_streams import sent
 
@@ -30,13 +31,17 @@ class ExportView(PrivateView):
     content_negotiation_class = AnyAccept
 
     def get(self, request: Request) -> StreamingHttpResponse:
-        user = signed_in(request, "Please sign in to get what is yours.")
-        count_start(request, "export")
-        release_connection()
-        name = f"storyjobs-{timezone.now():%Y-%m-%d}.zip"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        pieces = _unbound(exported(user))
-        return StreamingHttpResponse(sent(pieces), content_type="application/zip", headers=headers)
+        return export_of(request, signed_in(request, "Please sign in to get what is yours."))
+
+
+def export_of(request: Request | HttpRequest, user: User) -> StreamingHttpResponse:
+    """Raises RateLimitExceeded."""
+    count_start(request, "export")
+    release_connection()
+    name = f"storyjobs-{timezone.now():%Y-%m-%d}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    pieces = _unbound(exported(user))
+    return StreamingHttpResponse(sent(pieces), content_type="application/zip", headers=headers)
 
 
 def _unbound(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -63,12 +68,23 @@ class AccountView(PrivateView):
 
     def delete(self, request: Request) -> Response:
         user = signed_in(request, "Please sign in to erase your account.")
-        if user.is_staff or not user.phone:
+        if not may_erase_themselves(user):
             raise PermissionDenied("Only families can erase their accounts here. Please ask our staff.")
-        code = validated(ErasureInput, request.data)["otp_code"]
-        count_sign_in(request)
-        if not one_time_codes.redeem(user.phone, code):
+        if not erase_with_code(request, user, validated(ErasureInput, request.data)["otp_code"]):
             raise ValidationError({"otp_code": [WRONG_CODE]})
-        erasure.request(user)
         logout(request._request)
         return Response({"success": True, "message": operations.ERASING}, status=202)
+
+
+def may_erase_themselves(user: User) -> bool:
+    """Staff have rights to lose first, and who has no phone gets no code."""
+    return bool(user.phone) and not user.is_staff
+
+
+def erase_with_code(request: Request | HttpRequest, user: User, code: str) -> bool:
+    """Have the user erased, if this is the code that their phone was sent. Raises RateLimitExceeded."""
+    count_sign_in(request)
+    if not one_time_codes.redeem(user.phone, code):
+        return False
+    erasure.request(user)
+    return True

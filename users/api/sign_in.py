@@ -19,6 +19,7 @@ from users.api.schema.describing import ApiSchema
 from users.api.throttles import RateLimitExceeded, count_code, count_sign_in
 from users.authentication import SessionAuthentication
 from users.delivery import NotDelivered, deliver
+from users.devices import device_of
 from users.models import User
 from users.phones import PhoneRefused, mobile_number
 from users.pool import release_connection
@@ -138,7 +139,7 @@ class VerifyCodeView(SignInView):
         if wanted["session"]:
             login(request._request, user)  # also renews the session's key
             return Response(told)
-        return Response(told | told_tokens(sign_ins.sign_in(user)))
+        return Response(told | told_tokens(sign_ins.sign_in(user, device_of(request._request))))
 
 
 def user_with_code(request: Request | HttpRequest, phone: str, code: str) -> User | None:

@@ -13,7 +13,6 @@ from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -21,10 +20,10 @@ from users import one_time_codes
 from users.api.sign_in import CodeNotSent, CodeTooSoon, send_code, user_with_code
 from users.api.throttles import RateLimitExceeded
 from users.pages.base import PageView
+from users.pages.codes import CodeForm, CodeSending
 from users.pages.countries import countries, likely_region
 from users.pages.forms import PageForm
 from users.pages.places import NEXT, next_place
-from users.pages.words import how_long
 from users.phones import PhoneRefused, mobile_number, readable
 
 COOKIE, SALT, COOKIE_PATH = "signing-in", "users.pages.sign_in", "/sign-in"
@@ -66,24 +65,7 @@ class PhoneForm(PageForm):
         return _("Please choose your country, or begin the number with + and its country code, as +966.")
 
 
-class CodeForm(PageForm):
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=20,
-        error_messages={"required": _("Please enter the six digits that we sent you.")},
-        widget=forms.TextInput(
-            attrs={"class": "code", "inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
-        ),
-    )
-
-    def clean_code(self) -> str:
-        code = one_time_codes.typed("".join(self.cleaned_data["code"].split()))
-        if code is None:
-            raise forms.ValidationError(_("A code has six digits."))
-        return code
-
-
-class SignInView(PageView):
+class SignInView(CodeSending, PageView):
     """What both steps have in common: who has signed in already goes on, and troubles are told in the form."""
 
     counts = False  # each step that does something counts as one of signing in
@@ -97,20 +79,6 @@ class SignInView(PageView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context.setdefault("form", self.form_class())
         return super().get_context_data(next=next_place(self.request, ""), **context)
-
-    def again(self, form: PageForm, status: int = 400) -> HttpResponse:
-        """The form once more, with what is wrong."""
-        return self.render_to_response(self.get_context_data(form=form), status=status)
-
-    def told(self, form: PageForm, error: RateLimitExceeded | CodeNotSent) -> HttpResponse:
-        if isinstance(error, CodeNotSent):
-            form.add_error(None, _("The code could not be sent. Please try again in a few minutes."))
-            return self.again(form, error.status_code)
-        sentence = gettext("There were too many tries. Please wait %(time)s.") % {"time": how_long(error.wait)}
-        form.add_error(None, sentence)
-        response = self.again(form, error.status_code)
-        response.headers["Retry-After"] = str(error.wait)
-        return response
 
     def code_place(self) -> str:
         place = next_place(self.request, "")
@@ -164,10 +132,7 @@ class CodePageView(SignInView):
         try:
             send_code(self.request, self.phone)
         except (RateLimitExceeded, CodeNotSent) as error:
-            form = CodeForm({})
-            form.full_clean()
-            form.errors.clear()
-            return self.told(form, error)
+            return self.told(CodeForm.untouched(), error)
         messages.success(self.request, _("A new code is on its way. The older one is no longer good."))
         return _remembering(self.phone, redirect(self.code_place()))
 
