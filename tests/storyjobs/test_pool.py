@@ -159,7 +159,7 @@ def test_streams_of_events_keep_one_connection_among_all_and_leave_none_behind(s
             wire.sendall(f"GET /api/jobs/{job.id}/events HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
             assert wire.recv(12) == b"HTTP/1.1 200"
         assert status_of(web, job) == 200
-        assert sessions() == 2  # the pool's one, and the one that hears for all
+        assert eventually(lambda: sessions() == 2)  # the pool's one, and the one that hears for all
         for wire in wires:
             wire.close()
         assert eventually(lambda: sessions() == 1)
