@@ -15,7 +15,7 @@ from tests.deploy.production import Family, path_of, production
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STOP_SECONDS = 25
-"""How long a platform has to wait between its stop signal and its kill (docs/deployment.md). honcho alone waits five."""
+"""How long a platform has to wait between its stop signal and its kill (docs/deployment.md). honcho waits five."""
 HONCHO = f"import honcho.manager; honcho.manager.KILL_WAIT = {STOP_SECONDS}; import honcho.command as it; it.main()"
 
 
