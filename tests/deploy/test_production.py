@@ -1,4 +1,4 @@
-"""The Procfile, started by a process manager in the production profile."""
+"""The production profile: started from the Procfile by a process manager, and its pages with collected files."""
 
 import re
 import signal
@@ -8,10 +8,13 @@ import time
 
 import psutil
 import pytest
+from django.contrib.admin import site
+from django.urls import reverse
 
 from jobs.models import Job
 from tests.chaos.clusters import ROOT, eventually
 from tests.deploy.production import Family, path_of, production
+from users.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STOP_SECONDS = 25
@@ -65,3 +68,21 @@ def test_web_and_cluster_come_up_a_job_runs_to_its_end_and_a_stop_loses_nothing(
     assert "cluster.1 stopped (rc=0)" in log.read_text()
     job = Job.objects.get(id=book["jobId"])
     assert (job.status, job.retry_count) == ("pending", 0)
+
+
+PAGES = ("/", "/sign-in", "/api/docs/", "/api/redoc/", "/admin/login/")
+STATIC = re.compile(r"""["'(](/static/[^"'()?#\s]+)""")
+HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
+
+
+def test_every_page_finds_its_files_under_names_that_change_with_them(collected, settings, client_of):
+    settings.STATIC_ROOT = collected
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "storyjobs.static_files.HashedFiles"}}
+    client = client_of(User.objects.create_superuser("dora@example.com", "x"))
+    lists = [reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") for model in site._registry]
+    answers = {path: client.get(path) for path in (*PAGES, "/admin/", *lists)}
+    assert {path: answer.status_code for path, answer in answers.items() if answer.status_code not in (200, 302)} == {}
+    named = {address for answer in answers.values() for address in STATIC.findall(answer.content.decode())}
+    assert len(named) > 10
+    assert [name for name in named if not (collected / name.removeprefix("/static/")).is_file()] == []
+    assert [name for name in named if not HASHED.search(name)] == []
