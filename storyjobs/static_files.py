@@ -2,8 +2,11 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-OWN_MODULES = ("kit/*.js", "pages/*.js")
-IMPORTS = (r"""(?P<matched>(?P<how>\b(?:from|import)) '(?P<url>\./[^']+)')""", "%(how)s '%(url)s'")
+OWN_MODULES = tuple(f"{folder}/*.js" for folder in ("kit", "pages", "users", "jobs", "storybooks", "prints"))
+IMPORTS = (
+    r"""(?P<matched>(?P<how>\b(?:from|import)) (?P<quote>['"])(?P<url>\.\.?/[^'"]+)(?P=quote))""",
+    "%(how)s %(quote)s%(url)s%(quote)s",
+)
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):

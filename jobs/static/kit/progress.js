@@ -61,7 +61,8 @@ export class JobProgress extends Element {
     }, nodes.question, nodes.yes, nodes.no);
     const { top, bar, line, phase, step, note, error, ask, actions } = nodes;
     const mousedown = (event) => this.#isTooSoon() && event.preventDefault(); // it would take the focus along
-    nodes.base = part('base', 'div', { tabindex: -1, mousedown }, top, bar, line, phase, step, note, error, ask, actions);
+    const shown = [top, bar, line, phase, step, note, error, ask, actions];
+    nodes.base = part('base', 'div', { tabindex: -1, mousedown }, ...shown);
     return nodes;
   }
 
@@ -198,7 +199,7 @@ export class JobProgress extends Element {
     this.#showBar(job, voice);
     this.#showButtons(job, voice);
     const quarter = Math.floor((job.progress ?? 0) / 25) * 25;
-    this.#sayQuietly([words, quarter && !isFinished(job) ? voice.percent(quarter) : ''].filter(Boolean).join(', '), job);
+    this.#sayQuietly(quarter && !isFinished(job) ? `${words}, ${voice.percent(quarter)}` : words, job);
   }
 
   #showBar(job, voice) {

@@ -2,7 +2,7 @@
 
 const { origin } = new URL(import.meta.url);
 const site = { base: origin === 'null' ? globalThis.location?.origin : origin, headers: {} };
-const notes = new WeakMap(); // of each answer: its ETag, and when to ask again
+const notes = new WeakMap(); // of each answer: its ETag, and until when asking again makes no sense
 
 /**
  * Say where the API is (`base`; unset: where this module comes from) and what to send along (`headers`: an object, or a
@@ -68,15 +68,12 @@ export async function request(path, { method = 'GET', body, headers, known, sign
 
 async function understood(response, known) {
   const { headers, status } = response;
+  if (status === 304) return known;
   const retryAfter = secondsOf(headers.get('Retry-After'));
-  if (status === 304) {
-    notes.get(known).pause = null; // it was meant for that moment
-    return known;
-  }
   const body = await response.json().catch(() => null);
   if (response.ok) {
     if (!body) throw unreachable(); // cut off, or somebody else's page, as of a hotel's network
-    notes.set(body, { etag: headers.get('ETag'), pause: retryAfter });
+    notes.set(body, { etag: headers.get('ETag'), until: Date.now() + retryAfter * 1000 });
     return body;
   }
   const { error = `The server answered ${status}.`, code = 'HTTP_ERROR', details } = body ?? {};
@@ -93,8 +90,8 @@ function secondsOf(header) {
   return (Number.isNaN(seconds) ? Math.max(0, (Date.parse(header) - Date.now()) / 1000) : seconds) || null;
 }
 
-/** In how many seconds the server would like to be asked again, as it said with this answer, or null. */
-export const hintOf = (answer) => notes.get(answer)?.pause ?? null;
+/** For how many seconds from now it makes no sense to ask again, as the server said with this answer. */
+export const hintOf = (answer) => Math.max(0, (notes.get(answer)?.until - Date.now()) / 1000 || 0);
 
 /** Whether the same request may succeed later: no answer, too many of them, a server that is away. */
 export const isPassing = ({ status }) => status < 400 || status >= 500 || [408, 425, 429].includes(status);
