@@ -14,6 +14,7 @@ from tests.chaos.clusters import RunningCluster
 from users.models import User
 
 CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks"]  # pages of made-up sites call our loopback
 PATIENCE = 20_000
 """Milliseconds: other tests may keep the machine busy."""
 PASSWORD = "correct horse battery staple"
@@ -49,7 +50,7 @@ def base(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 

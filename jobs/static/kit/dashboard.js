@@ -7,7 +7,7 @@ import { voiceAt } from './words.js';
 
 const STATUSES = ['pending', 'processing', 'completed', 'failed', 'cancelled'];
 const BUSY = 5; // s between two looks while anything is under way
-const CALM = 30;
+const CALM = 15;
 const CARD_PARTS =
   'base, title, type, status, bar, fill, percent, time, phase, step, note, error, result, open, download, picture, ' +
   'pages, again, warning, question, actions, button, cancel, retry, delete, yes, no, details, summary, facts';

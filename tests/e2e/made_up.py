@@ -1,33 +1,20 @@
-"""Debian's chromium, and a plain page under our own policy that has the kit and nothing else."""
+"""Plain pages under our own policy, of the real site and of one that is not there, with the kit and nothing else."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Page, Route
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks"]  # pages of made-up sites ask our loopback
 STATIC = Path(__file__).resolve().parents[2] / "jobs" / "static"
 POLICY = "; ".join(
     f"{name} {' '.join(places)}" for name, places in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
 )
 HTML = """<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>Probe</title>
 <script type="module" src="/static/kit/elements.js"></script></head><body><main>{body}</main></body></html>"""
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser. While it is open its event loop counts as this thread's, and Django asks no database there."""
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=20_000)  # the machine may have other things to do
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def page_of(body: str, language: str = "en") -> dict[str, Any]:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.clients.browser import MadeUpSite, chromium
 from tests.clients.node import MODULES
+from tests.e2e.made_up import MadeUpSite
 
 ID = "1dea3c9f-98a2-4f5e-8a6f-0d1f7c1f8d52"
 WAITING = {
@@ -46,12 +46,6 @@ TURN = """(visibilityState) => {
   document.dispatchEvent(new Event('visibilitychange'));
 }"""
 COUNTS = dict.fromkeys(("pending", "processing", "completed", "failed", "cancelled"), 0)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
