@@ -6,7 +6,7 @@ from pathlib import Path
 
 _root = Path(__file__).resolve().parent.parent
 os.environ.setdefault("POSTGRES_DIR", str(_root / "var" / "test-postgres"))
-os.environ.setdefault("ENVIRONMENT", "default")
+os.environ["ENVIRONMENT"] = "default"  # whatever a developer has in .env
 for _name in ("OPENAI_API_KEY", "CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET"):
     if "STORYJOBS_TEST_CHILD" not in os.environ:  # a developer's own keys must never be spent by a test
         os.environ[_name] = ""

@@ -48,10 +48,13 @@ class Machine:
 
 @contextmanager
 def network(machines: int) -> Iterator[tuple[str, list[Machine]]]:
-    """The namespace of a server, and so many machines. Raises OSError where this may not be done."""
+    """The namespace of a server, and so many machines. Raises PermissionError where nobody may make any."""
     name = f"sj{os.getpid()}"
     try:
         _ip("netns", "add", f"{name}db")
+    except OSError as error:
+        raise PermissionError(str(error)) from error
+    try:
         yield f"{name}db", [Machine(name, number) for number in range(1, machines + 1)]
     finally:
         for place in (f"{name}db", *(f"{name}m{number}" for number in range(1, machines + 1))):
