@@ -18,7 +18,7 @@ from jobs.metrics import exposition
 from users.acting import service
 from users.api.error_body import error_body
 from users.api.errors import NO_DATABASE, UNAVAILABLE
-from users.client_address import client_ip
+from users.client_address import client_ip, forwarded_ip
 from users.pool import expect_connection
 
 FORWARDED = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
@@ -93,11 +93,10 @@ def _may_scrape(request: HttpRequest) -> bool:
 
 
 def _is_direct(request: HttpRequest) -> bool:
-    """Whether the address is the client's. What comes through a proxy that we do not know of has the proxy's address:
-    where that is on this machine, every stranger would ask from here.
+    """Whether the address is the client's. What comes through a proxy that we do not know of, or that calls the client
+    by something that is no address, has the proxy's: where that is on this machine, every stranger would ask from here.
     """
-    known = settings.BEHIND_PROXY and "X-Forwarded-For" in request.headers
-    return known or not any(name in request.headers for name in FORWARDED)
+    return bool(forwarded_ip(request)) or not any(name in request.headers for name in FORWARDED)
 
 
 PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": alive, "/readyz": ready, "/metrics": metrics}

@@ -20,8 +20,14 @@ def client_address(request: HttpRequest) -> str:
 
 def client_ip(request: HttpRequest) -> IPv4Address | IPv6Address | None:
     """The client's own address; None where the server knows none, as on a socket of the machine."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2] if settings.BEHIND_PROXY else ""
-    return _parsed(forwarded) or _parsed(request.META.get("REMOTE_ADDR", ""))
+    return forwarded_ip(request) or _parsed(request.META.get("REMOTE_ADDR", ""))
+
+
+def forwarded_ip(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    """The address that our proxy gives the client; None without a proxy of ours, and where what it says is none."""
+    if not settings.BEHIND_PROXY:
+        return None
+    return _parsed(request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2])
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:
