@@ -21,6 +21,11 @@ _TABLES = """
 SELECT relname::text FROM pg_class
  WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') ORDER BY relname
 """
+_ANY_TABLE = """
+SELECT EXISTS (
+    SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+     WHERE relkind IN ('r', 'p', 'm', 'f') AND nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema')
+"""
 
 
 @contextmanager
@@ -66,6 +71,13 @@ def tables() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_TABLES)
         return [name for (name,) in cursor.fetchall()]
+
+
+def holds_anything() -> bool:
+    """Whether the database that Django is connected to has a table in any schema, also in others than ours."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANY_TABLE)
+        return cursor.fetchone()[0]
 
 
 def counts() -> dict[str, int]:

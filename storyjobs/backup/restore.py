@@ -57,7 +57,7 @@ def restore(path: Path, into: str | None, may_replace: bool, stage: Stage) -> Re
     name = into or ours
     with path.open("rb") as file, opened(file, path.parent, stage) as backup:
         _refuse_newer(backup.manifest)
-        was_empty = _is_empty(name)
+        was_empty = _is_bare(name)
         _refuse_taken(name, may_replace or was_empty)
         erased_since = None if was_empty else _gone(name)
         with _room_for(name) as fresh:
@@ -91,13 +91,13 @@ def _refuse_newer(manifest: Manifest) -> None:
         raise BackupError(f"A newer version of storyjobs made this backup; this one does not know {', '.join(newer)}.")
 
 
-def _is_empty(name: str) -> bool:
-    """Also one that is not there; one that is too damaged to tell is not."""
+def _is_bare(name: str) -> bool:
+    """Nothing would be lost with it. Also one that is not there; one that is too damaged to tell is not."""
     if not databases.exists(name):
         return True
     with databases.connected_to(name):
         try:
-            return not databases.tables()
+            return not databases.holds_anything()
         except DatabaseError:
             return False
 
@@ -130,7 +130,9 @@ def _room_for(name: str) -> Iterator[str]:
         with databases.scratch() as fresh:
             yield fresh
         return
-    if not _is_empty(name):
+    with databases.connected_to(name):  # a host's own schemas beside ours do no harm
+        is_empty = not databases.tables()
+    if not is_empty:
         raise BackupError(f"{name} is not empty, and the login may not make a database that takes its place.")
     yield name
 

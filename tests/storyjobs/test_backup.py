@@ -388,6 +388,28 @@ def test_a_backup_of_a_newer_version_is_refused(book, folder):
         run("restore", path, "--yes")
 
 
+def test_a_database_with_tables_of_somebody_else_is_not_taken_for_empty(book, folder, elsewhere):
+    """Also where they stand in a schema that is not ours: with --yes it stays, under another name."""
+    path = made(folder)
+    with elsewhere() as name:
+        databases._create(name)
+        connection.cursor().execute("CREATE SCHEMA theirs CREATE TABLE kept (id int)")
+    with pytest.raises(CommandError, match=r"is not empty\. With --yes"):
+        run("restore", path, "--into", name)
+    told = run("restore", path, "--into", name, "--yes")
+    (before,) = others(name)
+    assert f'DROP DATABASE "{before}"' in told
+    with databases.connected_to(before):
+        connection.cursor().execute("SELECT FROM theirs.kept")
+    databases.drop(before)
+
+
+@pytest.mark.parametrize("name", ["", "x" * 64, "ä" * 32])
+def test_a_name_that_is_none_is_refused_and_does_not_mean_ours(folder, name):
+    with pytest.raises(CommandError, match="is no name of a database"):
+        run("restore", folder / "some.tar", "--into", name, "--yes")
+
+
 def test_where_the_login_may_make_no_database_an_empty_one_is_filled(book, folder, elsewhere, monkeypatch):
     path = made(folder)
     with elsewhere() as name:

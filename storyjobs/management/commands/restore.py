@@ -1,5 +1,6 @@
 """manage.py restore: what a backup holds takes the place of what is there."""
 
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
 from jobs.errors import JobError
+from storyjobs.backup import databases
 from storyjobs.backup.errors import BackupError
 from storyjobs.backup.restore import Restored, restore, tidy
 from users.management.progress import progress
@@ -27,7 +29,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE.tar", type=Path, help="made by manage.py backup, and by nobody else")
         parser.add_argument(
-            "--into", metavar="NAME", help="another database of the same server; then the media are left alone"
+            "--into",
+            metavar="NAME",
+            type=_database,
+            help="another database of the same server; then the media are left alone",
         )
         parser.add_argument("--yes", action="store_true", help="also where the database is not empty")
 
@@ -61,6 +66,13 @@ class Command(BaseCommand):
             raise CommandError("Restored; stopped while tidying up, which clusters do.", returncode=130) from None
         if aside.count:
             self.stdout.write(f"{aside.count} files that it does not know were put aside: {aside.folder}")
+
+
+def _database(text: str) -> str:
+    """Empty, as a variable of a shell may be by mistake, would mean ours."""
+    if not text or len(text.encode()) > databases.NAME_BYTES:
+        raise ArgumentTypeError(f"{text!r} is no name of a database: it has 1 to {databases.NAME_BYTES} bytes")
+    return text
 
 
 def _restored(file: Path, into: str | None, yes: bool) -> Restored:
