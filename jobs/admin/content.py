@@ -82,9 +82,20 @@ class Content:
 
 def address(url: str) -> str:
     """Without what may let somebody in: name and password, the query, the fragment."""
-    parts = urlsplit(url)
-    host = f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
-    return f"{parts.scheme}://{host}{parts.path}{'?…' if parts.query else ''}"
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # families write what they like
+        return f"{url.partition(':')[0]}://…"
+    place = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{place}{parts.path}{'?…' if parts.query else ''}"
+
+
+def host(url: str) -> str:
+    """The host alone: the rest of an address may hold a secret of its owner's. Empty where there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _file(file: Shown) -> SafeString:

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils import timezone
 
-from jobs.admin.content import Content
+from jobs.admin.content import Content, host
 from jobs.admin.rows import SEE_CONTENT, rows
 from jobs.models import CallbackDelivery, Job, JobHistory, JobStep
 from jobs.states import Status
@@ -18,7 +17,9 @@ from users.models import User
 from users.staff_links import Link, links_of, list_of, may_view, page_of
 
 MOST_STEPS, MOST_HISTORY = 400, 300
-_FRAME = re.compile(r"^(  .*|Traceback .*|During handling .*|The above exception .*|)$")
+_TRACEBACK = re.compile(r"Traceback|During handling of |The above exception was |  File \".*\", line ")
+_SOURCE = re.compile(r"    +[^ |+]|  \[Previous line ")
+_KINDS = ("Error", "Exception", "Lost", "Refused", "Warning", "Group")
 _RAISED = re.compile(r"^([A-Za-z_][\w.]*)(:.*)?$")
 
 
@@ -91,7 +92,7 @@ def page_of_job(job: Job, viewer: User, *, with_content: bool = False) -> dict[s
         "events": events(job, history)[::-1],
         "links": [*_links(job, viewer), *links_of(job, viewer)],
         "callbacks": list(job.callbacks.order_by("-created_at")[:20]) if may_view(viewer, CallbackDelivery) else [],
-        "callback_host": urlsplit(job.callback_url).hostname or "",
+        "callback_host": host(job.callback_url),
         "may_read": may_read,
         "content": Content(job) if with_content and may_read else None,
     }
@@ -122,13 +123,16 @@ def told(error: str, may_read: bool) -> str:
     """
     if may_read or not error:
         return error
-    kept = []
+    kept, in_frames = [], False  # behind the frames an error speaks, on as many lines as it likes
     for line in error.splitlines():
         raised = _RAISED.match(line)
-        if _FRAME.match(line):
+        if _TRACEBACK.match(line) or (in_frames and _SOURCE.match(line)):
             kept.append(line)
-        elif raised and raised[1].endswith(("Error", "Exception", "Lost", "Refused", "Warning", "Group")):
+            in_frames = True
+            continue
+        if in_frames and raised and raised[1].endswith(_KINDS):
             kept.append(raised[1])
+        in_frames = False
     return "\n".join(kept)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from jobs.admin.content import host
 from jobs.admin.words import spell
 from jobs.fleet import ALIVE_SECONDS
 from jobs.models import CallbackDelivery, Cluster, DailySpending, Job, QuotaUse, Tally
@@ -58,8 +58,7 @@ class CallbackDeliveryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Receiver")
     def receiver(self, delivery: CallbackDelivery) -> str:
-        """The host alone: the rest of an address may hold a secret of its owner's."""
-        return urlsplit(delivery.url).hostname or ""
+        return host(delivery.url)
 
     @admin.action(description="Send again now", permissions=["resend"])
     def send_again(self, request: HttpRequest, deliveries: QuerySet[CallbackDelivery]) -> None:

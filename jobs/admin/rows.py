@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
+from jobs import measures
 from jobs.admin.operations import Operation, offered
 from jobs.admin.words import dollars, spell
 from jobs.job_type import job_types
@@ -30,8 +31,8 @@ LIVE = ("state", "progress", "times", "cost", "operations")
 class Row:
     """What one member of the staff sees of a job now."""
 
-    def __init__(self, job: Job, viewer: User, now: datetime, cost: Decimal | None):
-        self.job, self.viewer, self.now = job, viewer, now
+    def __init__(self, job: Job, viewer: User, now: datetime, cost: Decimal | None, is_stuck: bool):
+        self.job, self.viewer, self.now, self.is_stuck = job, viewer, now, is_stuck
         self.cost = dollars(cost)
 
     @property
@@ -65,12 +66,6 @@ class Row:
         return f"{self.job.attempt} of {self.job.max_retries + 1}" if self.job.attempt else "–"
 
     @property
-    def is_stuck(self) -> bool:
-        """Its worker is dead, and nobody has taken it back yet."""
-        lease = self.job.lease_expires_at
-        return lease is not None and lease < self.now
-
-    @property
     def type_label(self) -> str:
         job_type = job_types().get(self.job.type)
         return job_type.label if job_type else self.job.type
@@ -102,9 +97,10 @@ class Row:
 
 
 def rows(jobs: Iterable[Job], viewer: User) -> list[Row]:
-    """With what all of them cost, by one question."""
+    """With what all of them cost, by one question, and which of them are stuck, by the measure of all pages."""
     jobs = list(jobs)
     steps = JobStep.objects.filter(job_id__in=[job.id for job in jobs], cost_usd__isnull=False)
     costs = dict(steps.order_by().values_list("job_id").annotate(Sum("cost_usd")))
     now = timezone.now()
-    return [Row(job, viewer, now, costs.get(job.id)) for job in jobs]
+    stuck = set(measures.stuck(now)) if any(job.status == Status.PROCESSING for job in jobs) else set()
+    return [Row(job, viewer, now, costs.get(job.id), job.id in stuck) for job in jobs]

@@ -1,6 +1,8 @@
 """Jobs in the admin: found by what one knows of them, acted upon by those who may, each time on record."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -334,6 +336,61 @@ def test_what_an_error_says_is_for_those_who_may_read_and_where_it_happened_for_
     assert "Mina" not in page
     assert "x.py" in page
     assert "fake.DrawError" in page
+
+
+def test_an_error_that_speaks_on_several_lines_says_on_none_of_them_what_a_family_wrote(on_duty, retried):
+    said = """Traceback (most recent call last):
+  File "x.py", line 7, in draw
+    Scene(**written)
+    ~~~~~^^^^^^^^^^^
+pydantic_core.ValidationError: 1 validation error for Scene
+description
+  Too short [input_value='Mina is sad', input_type=str]
+    Mina from Riyadh
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "y.py", line 9, in page
+    raise Unfit(scene)
+books.UnfitError: Mina
+  again"""
+    retried.steps.filter(name="draw").update(error=said)
+    page = unescape(page_of(on_duty(LOOK), retried))
+    for words in (
+        "Scene(**written)",
+        "pydantic_core.ValidationError",
+        "direct cause",
+        "raise Unfit(scene)",
+        "UnfitError",
+    ):
+        assert words in page
+    assert not re.search("Mina|Riyadh|again", page)
+
+
+@pytest.mark.parametrize(
+    "written", ["http://[", "https://[::1/a", "http://a.example:99999/", "http://u:s3cret@[x/?k=s3cret"]
+)
+def test_what_only_looks_like_an_address_breaks_no_page(on_duty, alice, written):
+    job = job_in(Status.FAILED, alice)
+    Job.objects.filter(id=job.id).update(input_data={"title": written}, callback_url=written)
+    sent = CallbackDelivery.objects.create(job=job, url=written, job_status="failed")
+    client = on_duty(LOOK, READ, "view_callbackdelivery")
+    assert "s3cret" not in page_of(client, job) + page_of(client, job, "content")
+    for place in ("", f"{sent.id}/change/"):
+        answer = client.get(f"/admin/jobs/callbackdelivery/{place}")
+        assert answer.status_code == 200
+        assert "s3cret" not in answer.content.decode()
+
+
+def test_a_job_that_runs_beyond_its_limit_is_called_stuck_wherever_it_is_shown(on_duty):
+    job, _ = claimed()
+    lease = timezone.now() + timedelta(minutes=5)
+    Job.objects.filter(id=job.id).update(started_at=timezone.now() - timedelta(days=1), lease_expires_at=lease)
+    client = on_duty(LOOK)
+    assert listed(client, stuck="yes") == {str(job.id)}
+    for page in (shown(client, stuck="yes"), page_of(client, job), page_of(client, job, "live")):
+        assert '<span class="badge failed">Stuck</span>' in page
 
 
 def test_input_and_result_are_shown_when_asked_for_and_that_is_on_record(on_duty, alice, carol):

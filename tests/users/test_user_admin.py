@@ -24,6 +24,28 @@ def support(on_duty):
     return on_duty("view_user", "change_user", "view_logentry")
 
 
+def test_staff_gives_no_group_more_rights_than_superusers_gave_it(on_duty, carol, client_of):
+    group = Group.objects.create(name="support")
+    carol.groups.add(group)
+    every = [permission.pk for permission in Permission.objects.all()]
+    client = on_duty("view_group", "add_group", "change_group", "delete_group")
+    assert client.get(f"/admin/auth/group/{group.pk}/change/").status_code == 200
+    for what in (f"{group.pk}/change/", "add/"):
+        answer = client.post(f"/admin/auth/group/{what}", {"name": "support", "permissions": every})
+        assert answer.status_code == 403
+    assert client.post(f"/admin/auth/group/{group.pk}/delete/", {"post": "yes"}).status_code == 403
+    client.post("/admin/auth/group/", {"action": "delete_selected", "_selected_action": group.pk, "post": "yes"})
+    assert not Group.objects.get().permissions.exists()
+    boss = client_of(User.objects.create_superuser("dora@example.com", "x"))
+    boss.post(f"/admin/auth/group/{group.pk}/change/", {"name": "support", "permissions": every[:2]})
+    assert group.permissions.count() == 2
+
+
+def test_no_address_of_the_admin_leads_to_rows_of_any_table(on_duty, carol):
+    assert on_duty().get("/admin/r/1/1/").status_code == 404
+    assert on_duty().get(f"/admin/r/1/{carol.pk}/").status_code == 404
+
+
 def change(client, user: User, **fields):
     form = {"plan": user.plan, "plan_expires_at_0": "", "plan_expires_at_1": ""}
     active = {"is_active": "on"} if user.is_active else {}
