@@ -3,15 +3,18 @@ is one that an index answers.
 """
 
 import re
+from contextlib import suppress
+from unicodedata import digit
 from uuid import UUID
 
 from django.db.models import Model, Q
 
 from users.models import User
+from users.phones import PhoneRefused, mobile_number
 
 MOST = 50
 _ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{0,4}-?){3}[0-9a-f]{0,12}", re.IGNORECASE)
-_PHONE = re.compile(r"(?:\+|00)?[0-9][0-9 ()/-]{3,}")
+_PHONE = re.compile(r"[+(]*\d[\d ()/-]{3,}")
 
 
 def whole_id(words: str) -> UUID | None:
@@ -35,8 +38,14 @@ def ids_like(model: type[Model], words: str) -> list[UUID]:
 
 
 def people(words: str) -> Q | None:
-    """Of users, by a whole id, the beginning of a phone number or of an e-mail address; None for other words."""
+    """Of users, by a whole id, the beginning of a phone number or of an e-mail address; None for other words.
+
+    A whole number is also found as its owner says it at home, as far as they may sign in with that.
+    """
     either = [Q(phone__startswith=f"+{digits}")] if (digits := _digits(words)) else []
+    if digits:
+        with suppress(PhoneRefused):
+            either.append(Q(phone=mobile_number(words)))
     if ids := ids_like(User, words):
         either.append(Q(id__in=ids))
     if "@" in words:
@@ -53,5 +62,6 @@ def ids_of(found: Q) -> list[UUID]:
 
 
 def _digits(words: str) -> str:
-    """Of a phone number with its country, however it is written."""
-    return re.sub(r"\D", "", words).removeprefix("00") if _PHONE.fullmatch(words) else ""
+    """Of a phone number with its country, however it is written, in the digits of any script."""
+    digits = "".join(str(digit(letter)) for letter in words if letter.isdecimal())
+    return digits.removeprefix("00") if _PHONE.fullmatch(words) else ""

@@ -2,7 +2,8 @@
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
 
@@ -37,6 +38,12 @@ class StaffAdmin(ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
     list_fullwidth = True
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """Back to the whole list where a filter asks for what PostgreSQL can store nowhere."""
+        if any("\x00" in value for _, values in request.GET.lists() for value in values):
+            return redirect(f"{request.path}?e=1")
+        return super().changelist_view(request, extra_context)
 
 
 class ReadOnlyAdmin(StaffAdmin):

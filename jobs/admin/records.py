@@ -37,7 +37,7 @@ class CallbackDeliveryAdmin(ReadOnlyAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """What is not shown cannot be guessed letter by letter either."""
-        return not lookup.startswith("url") and super().lookup_allowed(lookup, value, request)
+        return not lookup.startswith(("url", "message")) and super().lookup_allowed(lookup, value, request)
 
     @admin.display(description="Message")
     def short_id(self, delivery: CallbackDelivery) -> SafeString:

@@ -383,6 +383,14 @@ def test_what_only_looks_like_an_address_breaks_no_page(on_duty, alice, written)
         assert "s3cret" not in answer.content.decode()
 
 
+def test_what_a_webhook_is_told_is_not_guessed_letter_by_letter(on_duty):
+    told = {"to": {"recipient": "Sara"}}
+    CallbackDelivery.objects.create(url="https://print.example", webhook="print", message=told)
+    client = on_duty("view_callbackdelivery")
+    for lookup in ("message__to__recipient__startswith", "message__icontains", "url__startswith"):
+        assert client.get("/admin/jobs/callbackdelivery/", {lookup: "S"}).status_code == 400
+
+
 def test_a_job_that_runs_beyond_its_limit_is_called_stuck_wherever_it_is_shown(on_duty):
     job, _ = claimed()
     lease = timezone.now() + timedelta(minutes=5)

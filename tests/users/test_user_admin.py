@@ -41,6 +41,20 @@ def test_staff_gives_no_group_more_rights_than_superusers_gave_it(on_duty, carol
     assert group.permissions.count() == 2
 
 
+@pytest.mark.parametrize("typed", ["0512345678", "٠٥١٢٣٤٥٦٧٨", "+٩٦٦ ٥١ ٢٣٤", "00966 (51) 234-5678"])
+def test_a_family_is_found_by_its_number_as_it_says_it(support, alice, bob, settings, typed):
+    settings.PHONE_REGIONS = ["SA"]
+    User.objects.filter(pk=bob.pk).update(phone="+966599999999")
+    page = support.get(URL, {"q": typed}).content.decode()
+    assert alice.phone in page
+    assert "+966599999999" not in page
+
+
+def test_a_filter_for_what_no_text_can_hold_leads_back_to_the_list(support):
+    answer = support.get(URL, {"plan__exact": "\x00"})
+    assert (answer.status_code, answer["Location"]) == (302, f"{URL}?e=1")
+
+
 def test_no_address_of_the_admin_leads_to_rows_of_any_table(on_duty, carol):
     assert on_duty().get("/admin/r/1/1/").status_code == 404
     assert on_duty().get(f"/admin/r/1/{carol.pk}/").status_code == 404
