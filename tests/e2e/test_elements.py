@@ -126,7 +126,7 @@ def shown(page: Page, part: str) -> list[str]:
         ("en", DONE, "Ready", "100", "Ready"),
         ("en", FAILED, "Failed", "30", "Failed"),
         ("en", CANCELLED, "Cancelled", "60", "Cancelled"),
-        ("ar", RUNNING, "قيد الإعداد", "47", "قيد الإعداد, رُسم 4 من 10 من المشاهد, بقي نحو دقيقتان"),
+        ("ar", RUNNING, "قيد الإعداد", "47", "قيد الإعداد, رُسم 4 من 10 من المشاهد, الوقت المتبقي: دقيقتان تقريبًا"),
         ("ar", FAILED, "لم ينجح", "30", "لم ينجح"),
     ],
 )

@@ -92,6 +92,7 @@ class Following {
       await this.#look();
       this.#well();
     } catch (error) {
+      this.#signal?.throwIfAborted();
       if (!isPassing(error)) throw error;
       this.#failures += 1;
       this.#call('onTrouble', error);
@@ -141,7 +142,7 @@ class Following {
         this.#listenAt = this.#deaf && Date.now() + backOff(this.#deaf, 10, 300) * 1000;
         resolve(isGood);
       };
-      const look = () => this.#look().catch((error) => (error.status && isPassing(error)) || close(false));
+      const look = () => this.#look().catch((error) => (error?.status && isPassing(error)) || close(false));
       const hear = ({ type, data }) => {
         heard = true;
         this.#well();

@@ -47,6 +47,7 @@ h3 { font: inherit; font-weight: 700; flex: 1 1 10rem }
 .bar:not([aria-valuenow]) .fill { inline-size: 35%; animation: to-and-fro 1.6s ease-in-out infinite alternate }
 .box { padding: .5em .75em; border-inline-start: .25rem solid var(--_now); background: var(--_line);
   border-radius: .25rem }
+.actions .box { flex-basis: 100% }
 :is(button, .button, input, select) { font: inherit; color: inherit; min-block-size: 2.75rem; padding: .25em 1em;
   border: 1px solid color-mix(in srgb, currentColor 55%, transparent); border-radius: var(--_round); background: none }
 :is(button, .button, select, summary) { cursor: pointer }

@@ -109,7 +109,7 @@ export class JobProgress extends Element {
     if (!this.isConnected || !(jobId || pollingUrl)) return;
     if (this.#source !== (jobId ?? pollingUrl)) this.#job = null;
     this.#source = jobId ?? pollingUrl;
-    this.#refusal = null;
+    this.#refusal = this.#trouble = null;
     this.#following = new AbortController();
     pollJob({ jobId, pollingUrl, eventsUrl }, {
       signal: this.#following.signal,

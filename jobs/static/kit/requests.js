@@ -39,7 +39,6 @@ export class StoryjobsError extends Error {
 /** Ask, and get the JSON that is answered: `known`, an earlier answer, if it still holds. Throws StoryjobsError. */
 export async function request(path, { method = 'GET', body, headers, known, signal, seconds = 30 } = {}) {
   const url = addressOf(path);
-  const own = isOurs(url) ? await (typeof site.headers === 'function' ? site.headers() : site.headers) : {};
   const etag = known && notes.get(known)?.etag;
   signal?.throwIfAborted();
   const limit = new AbortController();
@@ -47,6 +46,7 @@ export async function request(path, { method = 'GET', body, headers, known, sign
   const timer = setTimeout(stop, seconds * 1000);
   signal?.addEventListener('abort', stop);
   try {
+    const own = isOurs(url) ? await (typeof site.headers === 'function' ? site.headers() : site.headers) : {};
     const response = await fetch(url, {
       method,
       body,

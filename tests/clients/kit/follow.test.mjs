@@ -231,6 +231,9 @@ test('after it is stopped no callback is called, wherever it was', async () => {
   await stopped({}, listening);
   await stopped(ASKING, () => until(() => told.length));
   stop = new AbortController();
+  stop.abort(null);
+  await assert.rejects(follow(), (error) => error === null);
+  stop = new AbortController();
   told = [];
   const onStatus = () => stop.abort(reason);
   await assert.rejects(follow(site.urls, { onStatus }), reason);
@@ -291,6 +294,15 @@ test('while it is away a server is asked, and streams are left alone', async () 
   await site.open(site.port);
   await listening();
   assert.deepEqual(site.requests.map(({ path }) => path.includes('/events')), [false, true]);
+});
+
+test('a sign-in that cannot be renewed just now is trouble, and no end', async () => {
+  const tries = [() => Promise.reject(new Error('offline')), () => ({ Authorization: 'Bearer 2' })];
+  configure({ headers: () => (tries.length > 1 ? tries.shift() : tries[0])() });
+  site.change(END);
+  await follow(JOB);
+  assert.deepEqual(troubles(), ['NETWORK_ERROR', null]);
+  assert.equal(site.requests[0].headers.authorization, 'Bearer 2');
 });
 
 test('an id is enough for one\'s own job, a polling address for any; with headers there are no streams', async () => {
