@@ -22,15 +22,16 @@ def people() -> dict[str, str]:
     owner = User.objects.create_superuser("dora@example.com", "x", full_name="Dora Example")
     looker = User.objects.create_user("carol@example.com", is_staff=True, full_name="Carol Example")
     looker.user_permissions.set(Permission.objects.filter(codename__in=["view_job", "view_cluster"]))
-    return {NOBODY: "", OWNER: _session(owner), LOOKER: _session(looker)}
+    return {NOBODY: "", OWNER: session_of(owner), LOOKER: session_of(looker)}
 
 
-def fill() -> None:
+def fill() -> dict[str, str]:
     examples.make()
     cache.clear()
+    return {}
 
 
-def _session(user: User) -> str:
+def session_of(user: User) -> str:
     client = Client()
     client.force_login(user)
     return client.cookies["sessionid"].value
@@ -46,7 +47,7 @@ def _of(model: type[Model], what: str = "change", **fields) -> Callable:
     return go
 
 
-def _after(place: str, *steps: Callable) -> Callable:
+def after(place: str, *steps: Callable) -> Callable:
     """A page after something was done on it."""
 
     def go(page, base: str) -> None:
@@ -97,7 +98,7 @@ WITHOUT_ANYTHING: dict[str, tuple[str, Place]] = {
     "sign-in": (NOBODY, "/admin/login/"),
     "sign-in-refused": (
         NOBODY,
-        _after(
+        after(
             "/admin/login/",
             lambda page: page.fill("[name=username]", "dora@example.com"),
             lambda page: page.fill("[name=password]", "wrong"),
@@ -116,10 +117,10 @@ PAGES: dict[str, tuple[str, Place]] = {
     "jobs-failed": (OWNER, f"{JOBS}?status__exact=failed"),
     "jobs-none": (OWNER, f"{JOBS}?q=nothing-like-it"),
     "jobs-looker": (LOOKER, JOBS),
-    "jobs-filters": (OWNER, _after(JOBS, lambda page: page.click("text=Filters"))),
-    "jobs-chosen": (OWNER, _after(f"{JOBS}?status__exact=failed", _choose)),
-    "jobs-cancel": (OWNER, _after(f"{JOBS}?status__exact=pending", _act("cancel"))),
-    "jobs-told": (OWNER, _after(JOBS, _act("raise_priority", 6))),
+    "jobs-filters": (OWNER, after(JOBS, lambda page: page.click("text=Filters"))),
+    "jobs-chosen": (OWNER, after(f"{JOBS}?status__exact=failed", _choose)),
+    "jobs-cancel": (OWNER, after(f"{JOBS}?status__exact=pending", _act("cancel"))),
+    "jobs-told": (OWNER, after(JOBS, _act("raise_priority", 6))),
     "job-running": (OWNER, _of(Job, status="processing", progress=47)),
     "job-failed": (OWNER, _of(Job, status="failed", error_code="EXTERNAL_SERVICE_ERROR")),
     "job-completed": (OWNER, _of(Job, status="completed", type="storybook")),
@@ -129,9 +130,9 @@ PAGES: dict[str, tuple[str, Place]] = {
     "book": (OWNER, _of(Storybook)),
     "book-content": (OWNER, _of(Storybook, "content")),
     "user": (OWNER, _of(User, is_staff=False)),
-    "user-erase": (OWNER, _after("/admin/users/user/", _act("erase", 2))),
+    "user-erase": (OWNER, after("/admin/users/user/", _act("erase", 2))),
     "print": (OWNER, _of(PrintRequest, status="pending")),
-    "print-reject": (OWNER, _after("/admin/prints/printrequest/", _act("reject", 2))),
+    "print-reject": (OWNER, after("/admin/prints/printrequest/", _act("reject", 2))),
     "callback": (OWNER, _of(CallbackDelivery)),
     **{name: (OWNER, f"/admin/{path}/") for name, path in LISTS.items()},
     "group-new": (OWNER, "/admin/auth/group/add/"),
