@@ -1,7 +1,8 @@
 """A browser before a live server and a real cluster, whose studio is the offline one."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.books.web import RunningWeb
 from tests.chaos.clusters import RunningCluster
+from tests.fakes.sms import FakeSms
 from users.models import User
 
 CHROMIUM = "/usr/bin/chromium"
@@ -32,11 +34,19 @@ def _playwrights_loop():
 
 
 @pytest.fixture(scope="module")
-def base(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[str]:
+def phones() -> Iterator[FakeSms]:
+    """Whatever codes the server sends arrive here."""
+    with FakeSms() as gateway:
+        yield gateway
+
+
+@pytest.fixture(scope="module")
+def base(django_db_setup, django_db_blocker, tmp_path_factory, phones) -> Iterator[str]:
     """The address of the server; beside it a cluster works."""
     folder = tmp_path_factory.mktemp("site")
     shared = {"MEDIA_ROOT": settings.MEDIA_ROOT, "Q_WORKERS": 2, "MAX_CONCURRENT_JOBS": 2}
-    with django_db_blocker.unblock(), RunningWeb(folder, **APART, **shared) as web:
+    codes = {"CODE_DELIVERY": "sms", "SMS_URL": f"{phones.url}/send", "SMS_AUTHORIZATION": FakeSms.KEY}
+    with django_db_blocker.unblock(), RunningWeb(folder, **APART, **shared, **codes) as web:
         cluster = RunningCluster(folder, 0, **APART, **shared)
         try:
             cluster.wait_ready()
@@ -56,18 +66,31 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser, base) -> Iterator[Page]:
-    """A new visitor's. The test fails when a page's script does, or asks anybody else for anything."""
-    context = browser.new_context(base_url=base)
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+def visit(browser, base) -> Iterator[Callable[..., Page]]:
+    """A function: the page of a new visitor, whose browser is set so (`locale`, `viewport`, `java_script_enabled` …).
+
+    The test fails when a page's script does, or asks anybody else for anything.
+    """
     wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-    page.on("request", lambda asked: None if asked.url.startswith((base, "data:")) else wrong.append(asked.url))
-    yield page
-    context.close()
+    with ExitStack() as stack:
+
+        def go(**settings: object) -> Page:
+            context = browser.new_context(base_url=base, **settings)
+            stack.callback(context.close)
+            context.set_default_timeout(PATIENCE)
+            page = context.new_page()
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+            page.on("request", lambda asked: None if asked.url.startswith((base, "data:")) else wrong.append(asked.url))
+            return page
+
+        yield go
     assert wrong == []
+
+
+@pytest.fixture
+def page(visit) -> Page:
+    return visit()
 
 
 @pytest.fixture
