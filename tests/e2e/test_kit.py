@@ -5,6 +5,7 @@ docs/frontend.md.
 import json
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def _another_site_may_call_the_api():
 
 
 @pytest.fixture
-def family(browser, base, alice, client_of) -> BrowserContext:
+def family(browser, base, alice, client_of) -> Iterator[BrowserContext]:
     """Alice's browser."""
     context = browser.new_context()
     context.add_cookies([{"name": "sessionid", "value": client_of(alice).cookies["sessionid"].value, "url": base}])
@@ -40,7 +41,7 @@ def family(browser, base, alice, client_of) -> BrowserContext:
 
 
 @pytest.fixture
-def guest(browser) -> BrowserContext:
+def guest(browser) -> Iterator[BrowserContext]:
     context = browser.new_context()
     yield context
     context.close()
@@ -106,7 +107,7 @@ class Snippets:
         return found[0][1]
 
 
-def test_each_snippet_of_the_front_end_page_does_what_it_says(guest, family, browser, base, alice):
+def test_each_snippet_of_the_front_end_page_does_what_it_says(guest, family, base, alice):
     snippets = Snippets(DOCUMENT.read_text())
     shows_pages(guest, base, snippets.take("js", "form.elements.story"))
     tells_the_refusal(guest, base, snippets.take("js", "instanceof StoryjobsError"))
