@@ -77,11 +77,16 @@ def _half_minutes(seconds: float) -> float:
 
 
 def remaining(job: Job, job_type: JobType) -> str:
-    """How long a running job still takes, in words, by how far it is."""
+    """How long a running job still takes, in words."""
+    return in_words(seconds_remaining(job, job_type))
+
+
+def seconds_remaining(job: Job, job_type: JobType) -> float:
+    """How long a running job still takes, by how far it is."""
     typical = typical_seconds(job_type.name)
     per_percent = typical / 100 if typical else job_type.seconds_per_percent
     least = min(10.0, job_type.least_seconds) if typical else job_type.least_seconds
-    return in_words(max(least, per_percent * (100 - job.progress)))
+    return max(least, per_percent * (100 - job.progress))
 
 
 def in_words(seconds: float) -> str:

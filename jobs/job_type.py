@@ -99,6 +99,14 @@ class JobType:
         """The stored result as a client gets it; `absolute` turns our own paths into URLs."""
         return result
 
+    def place(self, result: Result) -> str:
+        """The path of the page that shows what came of a completed job; "" for none."""
+        return ""
+
+    def pictures(self, job) -> list[str]:
+        """The paths of the pictures that a job has drawn so far, in order; its caller may see the job."""
+        return []
+
     def files(self, ids: Collection[UUID]) -> dict[UUID, tuple[str, bool]]:
         """Those of the ids, from its input and result, that are files somebody may still open: where each is served,
         and whether it is a picture.

@@ -2,7 +2,6 @@ from django.contrib import admin
 from django.urls import include, path
 
 from jobs.api.account import AccountView
-from jobs.pages.account import AccountPageView
 from jobs.urls import cron_urlpatterns, legacy_urlpatterns
 from storybooks.urls import media_urlpatterns, older_urlpatterns
 
@@ -18,7 +17,7 @@ urlpatterns = [
     path("api/", include("storyjobs.api_pages")),
     path("media/", include(media_urlpatterns)),
     path("admin/", admin.site.urls),
-    path("account", AccountPageView.as_view(), name="account-page"),
+    path("", include("jobs.pages.urls")),
     path("", include("storybooks.pages.urls")),
     path("", include("users.pages.urls")),
 ]

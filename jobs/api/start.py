@@ -35,37 +35,17 @@ class StartView(PrivateView):
         return [*super().get_parsers(), *([FormParser()] if self.job_type and self.job_type.accepts_files else [])]
 
     def post(self, request: Request) -> Response:
-        if self.job_type.sign_in_message and not request.user.is_authenticated:
-            raise NotAuthenticated(self.job_type.sign_in_message)
-        job, is_new = self._submitted(request)
+        refuse_guests(request, self.job_type)
+        serializer = self.job_type.input_serializer(
+            data=request.data, context={"is_form": isinstance(request.data, QueryDict)}
+        )
+        serializer.is_valid(raise_exception=True)
+        job, is_new = submitted(request, self.job_type, serializer.validated_data, wishes_of(request, self.job_type))
         seconds = preferred_wait(request)
         if seconds is not None:
             wait_for_end(job.id, seconds)
             job = looked_up_again(job)
         return self._answer(request, job, is_new, seconds)
-
-    def _submitted(self, request: Request) -> tuple[Job, bool]:
-        """The job of this request, and whether it is new: one that its Idempotency-Key knows is not started again."""
-        serializer = self.job_type.input_serializer(
-            data=request.data, context={"is_form": isinstance(request.data, QueryDict)}
-        )
-        serializer.is_valid(raise_exception=True)
-        wishes = wishes_of(request, self.job_type)
-        known = engine.submitted_before(wishes.idempotency) if wishes.idempotency else None
-        if known:
-            return known, False
-        return self._new(request, serializer.validated_data, wishes)
-
-    def _new(self, request: Request, data: dict[str, Any], wishes: Wishes) -> tuple[Job, bool]:
-        def count() -> None:
-            """What is refused because of other limits is no start; what asks for names or pictures is one."""
-            count_start(request, self.job_type.name)
-            check_callback(wishes.callback_url)
-
-        try:
-            return engine.submit(self.job_type, data, _submitter(request), wishes, admitted=count), True
-        except engine.AlreadySubmitted as already:
-            return already.job, False
 
     def _answer(self, request: Request, job: Job, is_new: bool, waited: int | None) -> Response:
         body = started(job, self.job_type, request.build_absolute_uri)
@@ -79,7 +59,32 @@ class StartView(PrivateView):
         return Response(body, status=200 if job.is_finished else 202, headers=headers)
 
 
-def _submitter(request: Request) -> engine.Submitter:
+def refuse_guests(request: Request, job_type: JobType) -> None:
+    """Raises NotAuthenticated where a type of job needs a sign-in."""
+    if job_type.sign_in_message and not request.user.is_authenticated:
+        raise NotAuthenticated(job_type.sign_in_message)
+
+
+def submitted(request: Request, job_type: JobType, data: dict[str, Any], wishes: Wishes) -> tuple[Job, bool]:
+    """The job of this request, for validated data, and whether it is new: one that its Idempotency-Key knows is not
+    started again. For the API and the pages; raises what `engine.submit` does, and RateLimitExceeded.
+    """
+    known = engine.submitted_before(wishes.idempotency) if wishes.idempotency else None
+    if known:
+        return known, False
+
+    def count() -> None:
+        """What is refused because of other limits is no start; what asks for names or pictures is one."""
+        count_start(request, job_type.name)
+        check_callback(wishes.callback_url)
+
+    try:
+        return engine.submit(job_type, data, submitter_of(request), wishes, admitted=count), True
+    except engine.AlreadySubmitted as already:
+        return already.job, False
+
+
+def submitter_of(request: Request) -> engine.Submitter:
     if request.user.is_authenticated:
         return engine.Submitter(user=request.user)
     return engine.Submitter(guest=caller_key("guest", client_address(request)))

@@ -78,9 +78,14 @@ def idempotency_of(request: Request, job_type: JobType) -> Idempotency | None:
     if not _KEY.fullmatch(key):
         message = "An Idempotency-Key has 1 to 255 visible ASCII characters."
         raise ValidationError({"Idempotency-Key": message})
+    return idempotency_with(request, key, request.data, job_type)
+
+
+def idempotency_with(request: Request, key: str, data: Any, job_type: JobType) -> Idempotency:
+    """Of this caller's request with this key and these data."""
     user = request.user
     sender = f"user:{user.pk}" if user.is_authenticated else f"guest:{client_address(request)}"
-    return Idempotency(_hash(f"{sender}\n{key}"), _fingerprint(request.data, job_type))
+    return Idempotency(_hash(f"{sender}\n{key}"), _fingerprint(data, job_type))
 
 
 def _fingerprint(data: Any, job_type: JobType) -> str:

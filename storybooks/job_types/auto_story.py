@@ -34,6 +34,10 @@ class AutoStoryInput(serializers.Serializer):
     audience = audience_field()
     genre = GenreField(Genre.choices, error_messages={**required(MISSING), "invalid_choice": "Invalid genre"})
     style = style_field()
+    title = TextField(max_length=100, default="", allow_blank=True, help_text="else the writer finds one")
+    isReusedImage = serializers.BooleanField(
+        default=True, help_text="`false`: the picture is a photo, and the portrait is drawn after it"
+    )
 
     def to_internal_value(self, data) -> dict[str, Any]:
         """What is missing is told before what is wrong, since clients show the first error."""
@@ -100,7 +104,7 @@ class AutoStory(StudioJob):
     seconds_per_percent = 3.0
 
     def title_of(self, data: Input) -> str:
-        return f"{Genre(data['genre']).label} story"
+        return data.get("title") or f"{Genre(data['genre']).label} story"
 
     def estimate_minutes(self, data: Input) -> float:
         return 5
@@ -114,14 +118,22 @@ class AutoStory(StudioJob):
     async def run(self, ctx: RunContext, data: Input) -> Result:
         await ctx.progress(5, "Generating story content")
         story = await self._story(ctx, data)
-        book = {**data, **story, "isReusedImage": True}
+        title = data.get("title") or story["title"]
+        book = {"isReusedImage": True, **data, **story, "title": title}
         return {**await make_book(ctx, book, MILESTONES), "generated_story": story["story"]}
 
     async def _story(self, ctx: RunContext, data: Input) -> dict[str, str]:
         hero = Hero(data["characterDescription"])
         async with open_studio() as studio:
             picture = {"file": data["picture"]}
-            await check(Desk(ctx), studio, data["audience"], [hero.description], picture, step="check-request")
+            await check(
+                Desk(ctx),
+                studio,
+                data["audience"],
+                [data.get("title", ""), hero.description],
+                picture,
+                step="check-request",
+            )
 
             async def work() -> dict[str, str]:
                 story = await studio.writer.write_story(data["genre"], hero, data["audience"])

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from jobs.job_type import Input, JobType, Result
 from storybooks.clean_up import discard_now
-from storybooks.files import keep, shown_files, with_urls
+from storybooks.files import drawn_for, keep, shown_files, with_urls
 from storybooks.models import StoredFile
 from storybooks.refusals import FAILURES, PICTURE_REFUSALS, STORE_REFUSALS
 from storybooks.request_picture import load_picture
@@ -43,6 +43,12 @@ class StudioJob(JobType):
 
     def _waiting(self, data: Input):
         return StoredFile.objects.filter(id=data["picture"], job__isnull=True)
+
+    def place(self, result: Result) -> str:
+        return f"/storybook/{result['storybook_id']}" if "storybook_id" in result else ""
+
+    def pictures(self, job) -> list[str]:
+        return drawn_for(job.id)
 
     def files(self, ids: Collection[UUID]) -> dict[UUID, tuple[str, bool]]:
         return shown_files(ids)

@@ -3,6 +3,8 @@
 A request may count against several limits; the tightest verdict is remembered on it for the headers of its answer.
 """
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import HttpRequest
 from rest_framework.exceptions import Throttled
@@ -31,7 +33,7 @@ class PollingThrottle(BaseThrottle):
     """One caller's questions about one job, for views that are asked again and again; their kwarg is `job_id`."""
 
     def allow_request(self, request: Request, view) -> bool:
-        _count(request, f"polling:{view.kwargs['job_id']}", settings.RATE_LIMIT_POLLING)
+        count_polling(request, view.kwargs["job_id"])
         return True
 
 
@@ -46,6 +48,11 @@ class FilesThrottle(BaseThrottle):
 def count_request(request: Request) -> None:
     """Count any request of this caller. Raises RateLimitExceeded."""
     _count(request, "requests", settings.RATE_LIMIT_USER if _user_id(request) else settings.RATE_LIMIT_ADDRESS)
+
+
+def count_polling(request: Request, job_id: UUID) -> None:
+    """Count one question about this job, which is none of the caller's other requests. Raises RateLimitExceeded."""
+    _count(request, f"polling:{job_id}", settings.RATE_LIMIT_POLLING)
 
 
 def count_start(request: Request, name: str) -> None:

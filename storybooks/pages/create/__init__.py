@@ -1,0 +1,1 @@
+"""/create: the story form in steps."""

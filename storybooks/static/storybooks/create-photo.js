@@ -1,0 +1,26 @@
+// The chosen photo is shown at once, cut square, and what could not be read is told before it is sent.
+
+const room = document.querySelector("[data-photo]");
+const inputs = [...room.querySelectorAll("input[type=file]")];
+const preview = room.querySelector("[data-preview]");
+const error = room.querySelector("[data-error]");
+const TYPES = new Set(["image/jpeg", "image/png", "image/webp"]);
+let shown;
+
+room.addEventListener("change", ({ target }) => {
+  const [photo] = target.files;
+  for (const other of inputs) if (other !== target) other.value = "";
+  if (!photo) return;
+  const wrong = photo.size > Number(room.dataset.mostBytes) ? "tooLarge" : photo.type && !TYPES.has(photo.type) ? "wrongType" : "";
+  error.textContent = wrong ? error.dataset[wrong] : "";
+  error.hidden = !wrong;
+  if (wrong) target.value = "";
+  else show(photo);
+});
+
+function show(photo) {
+  if (shown) URL.revokeObjectURL(shown);
+  shown = URL.createObjectURL(photo);
+  preview.querySelector("img").src = shown;
+  preview.hidden = false;
+}
