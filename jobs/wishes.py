@@ -18,6 +18,13 @@ BOOST = {Priority.LOW: -5, Priority.NORMAL: 0, Priority.HIGH: 5, Priority.URGENT
 FOR_EVERYBODY = frozenset({Priority.LOW, Priority.NORMAL})
 
 
+def level_of(priority: int, of_the_type: int) -> Priority:
+    """The word for a stored priority: the highest level that it reaches."""
+    return max(
+        (level for level in BOOST if of_the_type + BOOST[level] <= priority), key=BOOST.get, default=Priority.LOW
+    )
+
+
 @dataclass(frozen=True)
 class Idempotency:
     """Hashes of who sent which Idempotency-Key, and of the request that came with it."""

@@ -33,6 +33,6 @@ def time_requests(get_response: Callable) -> Callable:
 
 def _kind(request: HttpRequest, response: HttpResponseBase) -> Kind:
     match = request.resolver_match
-    route = match.view_name if match else "unmatched"
+    route = "unmatched" if match is None else match.view_name if match.url_name else "unnamed"
     method = request.method if request.method in METHODS else "OTHER"
     return Kind(HTTP, route[:120], method, f"{response.status_code // 100}xx")

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from jobs.admin.content import Content, host
 from jobs.admin.rows import SEE_CONTENT, rows
+from jobs.job_type import JobType, job_types
 from jobs.models import CallbackDelivery, Job, JobHistory, JobStep
 from jobs.states import Status
+from jobs.wishes import level_of
 from users.models import User
 from users.staff_links import Link, links_of, list_of, may_view, page_of
 
@@ -88,6 +90,7 @@ def page_of_job(job: Job, viewer: User, *, with_content: bool = False) -> dict[s
     return {
         "job": job,
         "row": rows([job], viewer)[0],
+        "priority": level_of(job.priority, job_types().get(job.type, JobType).priority),
         "attempts": attempts(job, history, may_read)[::-1],
         "events": events(job, history)[::-1],
         "links": [*_links(job, viewer), *links_of(job, viewer)],

@@ -62,7 +62,7 @@ class CronView(PrivateView):
         asked = validated(CronInput, request.data)
         in_emergency = asked["emergencyMode"]
         most = min(asked["maxJobs"], provider.most_in_emergency if in_emergency else provider.most)
-        order = Order(most, tuple(asked["jobTypes"]), force=in_emergency)
+        order = Order(most, tuple(asked["jobTypes"]), asked.get("specificJobId"), in_emergency)
         with service():
             processing.expect_cluster()
             checked = _checked(asked["healthCheck"], in_emergency)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 from rest_framework import serializers
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -41,12 +41,17 @@ class Wanted(serializers.Serializer):
     jobTypes = serializers.ListField(
         child=serializers.ChoiceField(list(job_types())), default=list, help_text="only jobs of these; empty is all"
     )
+    specificJobId = serializers.UUIDField(required=False, help_text="this waiting job alone, also before its time")
     cleanup = serializers.BooleanField(default=False, help_text="delete old finished jobs as well; their books stay")
     cleanupDays = serializers.IntegerField(default=7, min_value=1, max_value=36500, help_text="old is this many days")
 
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if "specificJobId" in asked and asked["jobTypes"]:
+            raise ValidationError({"jobTypes": ["Leave this out: specificJobId names the only job."]})
+        return asked
+
 
 class ProcessInput(Wanted):
-    specificJobId = serializers.UUIDField(required=False, help_text="this waiting job alone, also before its time")
     forceProcessing = serializers.BooleanField(default=False, help_text="also while automatic processing is off")
 
 
@@ -85,8 +90,8 @@ def known(request: Request, shown: Callable[[Request], Provider]) -> Provider:
     try:
         return shown(request)
     except Unauthorized as error:
+        count_request(request)  # and no line in the log for who goes on beyond the limit
         log.warning("cron.refused path=%s reason=%r", request.path, error.extra["reason"])
-        count_request(request)
         raise
 
 

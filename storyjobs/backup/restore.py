@@ -55,6 +55,7 @@ def restore(path: Path, into: str | None, may_replace: bool, stage: Stage) -> Re
     """
     ours = connection.settings_dict["NAME"]
     name = into or ours
+    _refuse_the_servers_own(name)
     with path.open("rb") as file, opened(file, path.parent, stage) as backup:
         _refuse_newer(backup.manifest)
         was_empty = _is_bare(name)
@@ -80,6 +81,12 @@ def tidy() -> PutAside:
     cleanup.delete_old()
     clean_up()
     return PutAside(*media.put_aside())
+
+
+def _refuse_the_servers_own(name: str) -> None:
+    """Which it cannot do without, and which is asked while another one changes its name."""
+    if name in ("postgres", "template0", "template1"):
+        raise BackupError(f'"{name}" belongs to the server. Restore into a database of another name: --into storyjobs')
 
 
 def _refuse_newer(manifest: Manifest) -> None:

@@ -15,7 +15,7 @@ from jobs.models import Job
 from jobs.retry import RetryPolicy
 from jobs.states import Status
 from jobs.sweep import sweep
-from jobs.wishes import BOOST, Priority
+from jobs.wishes import BOOST, Priority, level_of
 from tests.conftest import UNKNOWN_ID
 from tests.job_types import Noop
 from tests.jobs.helpers import claimed, expire_lease, job_in, make_job
@@ -205,3 +205,8 @@ def test_a_claim_may_be_limited_to_one_job():
 def test_a_claim_by_force_takes_what_automatic_processing_would():
     job = make_job()
     assert claim_next(force=True).id == job.id
+
+
+@pytest.mark.parametrize(("stored", "word"), [(-9, "low"), (-3, "low"), (2, "normal"), (7, "high"), (12, "urgent")])
+def test_a_stored_priority_has_a_word_for_people(stored, word):
+    assert level_of(stored, of_the_type=2) == word

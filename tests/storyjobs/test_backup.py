@@ -419,3 +419,9 @@ def test_where_the_login_may_make_no_database_an_empty_one_is_filled(book, folde
         assert Storybook.objects.count() == 1
         with pytest.raises(CommandError, match="is not empty, and the login may not make"):
             run("restore", path, "--yes")
+
+
+@pytest.mark.parametrize("name", ["postgres", "template1"])
+def test_the_servers_own_databases_are_never_replaced(folder, name):
+    with pytest.raises(CommandError, match="belongs to the server"):
+        run("restore", folder / "some.tar", "--into", name, "--yes")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from jobs import cron
 from jobs.models import Job
 from jobs.states import Status
+from tests.conftest import UNKNOWN_ID
 from tests.jobs.api.signing import SECRET, signed
 from tests.jobs.api.working import alive, working
 from tests.jobs.helpers import job_in, make_job
@@ -86,6 +87,13 @@ def test_only_jobs_of_the_types_that_are_named_are_chosen(client):
     body = call(client, jobTypes=["noop"]).json()
     assert [detail["jobId"] for detail in body["details"]] == [str(job.id)]
     assert body["filteredTypes"] == ["noop"]
+
+
+def test_one_job_that_is_named_is_the_only_one(client):
+    alive()
+    job, _other = make_job(), make_job()
+    assert [one["jobId"] for one in call(client, specificJobId=str(job.id)).json()["details"]] == [str(job.id)]
+    assert call(client, specificJobId=UNKNOWN_ID).status_code == 404
 
 
 @pytest.mark.usefixtures("switched_off")

@@ -294,7 +294,8 @@ class TestOneJob:
     "wrong",
     [
         {"maxJobs": 0}, {"maxJobs": "many"}, {"maxJobs": None}, {"jobTypes": ["nope"]}, {"jobTypes": "noop"},
-        {"specificJobId": "job_1"}, {"cleanup": True, "cleanupDays": 0}, {"forceProcessing": "perhaps"},
+        {"specificJobId": "job_1"}, {"specificJobId": UNKNOWN_ID, "jobTypes": ["noop"]},
+        {"cleanup": True, "cleanupDays": 0}, {"forceProcessing": "perhaps"},
     ],
     ids=str,
 )  # fmt: skip
