@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from users.api.throttles import count_request
 from users.models import User
-from users.pages.errors import told
+from users.pages.errors import error_page, told
 from users.pages.places import sign_in_place
 
 PERSONAL = "private, no-store"
@@ -46,6 +46,11 @@ class PageView(TemplateView):
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The answer to any method; subclasses look here who may ask at all."""
         return super().dispatch(request, *args, **kwargs)
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        page = error_page(request, 405)
+        page.headers["Allow"] = super().http_method_not_allowed(request, *args, **kwargs).headers["Allow"]
+        return page
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(title=self.title, is_found=self.is_found, **context)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException, Throttled
 
@@ -44,6 +45,7 @@ WORDS = {
         "book",
     ),
     405: Words(_("That does not work here"), _("Please go back and use the buttons of the page.")),
+    409: Words(_("Not just now"), _("Something else has to come to its end first. Please try again in a moment."), "clock"),
     413: Words(_("That is too large"), _("A photo may have up to 10 MB. Please choose a smaller one."), "picture"),
     429: Words(_("A little slower, please"), _("There were too many requests from you in a short time."), "clock"),
     500: Words(
@@ -90,7 +92,7 @@ def told(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, Throttled):
         return error_page(request, 429, retry_after=error.wait)
     if isinstance(error, Refusal):
-        return error_page(request, error.http_status, text=error.message, retry_after=error.retry_after)
+        return error_page(request, error.http_status, text=gettext(error.message), retry_after=error.retry_after)
     if isinstance(error, UNAVAILABLE):
         return error_page(request, 503, retry_after=float(RETRY_SECONDS))
     if isinstance(error, RequestDataTooBig):

@@ -14,7 +14,6 @@ from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from users import one_time_codes
 from users.api.sign_in import CodeNotSent, CodeTooSoon, send_code, user_with_code
@@ -155,11 +154,14 @@ class CodePageView(SignInView):
         return response
 
 
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    logout(request)
-    messages.success(request, _("You have signed out."))
-    return redirect("/")
+class SignOutView(PageView):
+    http_method_names = ("post",)
+    counts = False
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        logout(request)
+        messages.success(request, _("You have signed out."))
+        return redirect("/")
 
 
 def _remembering(phone: str, response: HttpResponse) -> HttpResponse:

@@ -5,8 +5,8 @@ from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
+from users.pages.base import PageView
 from users.pages.places import next_place
 
 COOKIE = "theme"
@@ -24,12 +24,16 @@ def theme_of(request: HttpRequest) -> Theme:
     return Theme(chosen) if chosen in Theme.values else Theme.AUTO
 
 
-@require_POST
-def choose_theme(request: HttpRequest) -> HttpResponse:
+class ThemeView(PageView):
     """POST `theme` and `next`: back to the page, in what was chosen."""
-    response = redirect(next_place(request))
-    chosen = request.POST.get("theme")
-    if chosen in Theme.values:
-        secure = settings.SESSION_COOKIE_SECURE
-        response.set_cookie(COOKIE, chosen, max_age=A_YEAR, secure=secure, httponly=True, samesite="Lax")
-    return response
+
+    http_method_names = ("post",)
+    counts = False
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        response = redirect(next_place(request))
+        chosen = request.POST.get("theme")
+        if chosen in Theme.values:
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(COOKIE, chosen, max_age=A_YEAR, secure=secure, httponly=True, samesite="Lax")
+        return response

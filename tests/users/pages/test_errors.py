@@ -50,6 +50,14 @@ def test_who_should_wait_is_told_how_long(browser, path):
     assert f"Please wait {answer['Retry-After']} seconds." in answer.content.decode()
 
 
+@pytest.mark.parametrize("path", ["/theme", "/sign-out", "/account/devices"])
+def test_a_link_to_what_only_a_form_does_is_a_page_too(browser, alice, path):
+    browser.force_login(alice)
+    answer = browser.get(path)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "That does not work here" in answer.content.decode()
+
+
 def test_too_many_visits_are_429(browser, settings):
     settings.RATE_LIMIT_ADDRESS = Limit(2, 60)
     answers = [browser.get("/probe/refused") for _ in range(3)]
