@@ -45,7 +45,9 @@ WORDS = {
         "book",
     ),
     405: Words(_("That does not work here"), _("Please go back and use the buttons of the page.")),
-    409: Words(_("Not just now"), _("Something else has to come to its end first. Please try again in a moment."), "clock"),
+    409: Words(
+        _("Not just now"), _("Something else has to come to its end first. Please try again in a moment."), "clock"
+    ),
     413: Words(_("That is too large"), _("A photo may have up to 10 MB. Please choose a smaller one."), "picture"),
     429: Words(_("A little slower, please"), _("There were too many requests from you in a short time."), "clock"),
     500: Words(
