@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from jobs.models import CallbackDelivery, Cluster, DailySpending, Job, JobHistory, JobStep, QuotaUse, Tally
 from jobs.states import Status
+from storybooks.files import keep
 from storybooks.models import Breaker, CartoonCache, PaidChange, Share, Storybook
+from storybooks.pages.samples import sample
 from tests.prints.shelf import ordered, request_in, shelved
 from users.models import PhoneOTP, SignIn, User
 
@@ -147,6 +149,19 @@ def _waiting(dice: random.Random, now: datetime, families: list[User]) -> None:
     Job.objects.filter(id=stuck.id).update(
         progress=35, current_step="Drawing scene 2 of 8", lease_expires_at=now - timedelta(minutes=27)
     )
+
+
+def workshop(user: User) -> None:
+    """A family's own jobs, one in each status; the one that is running has drawn some pictures."""
+    dice, now = random.Random(3), timezone.now()  # noqa: S311 - no secret
+    for minutes, status in enumerate((Status.PROCESSING, *sorted(set(Status) - {Status.PROCESSING}))):
+        created = now - timedelta(minutes=3 + 20 * minutes)
+        started = None if status == Status.PENDING else created + timedelta(seconds=5)
+        ended = started + timedelta(minutes=3) if started and status != Status.PROCESSING else None
+        job = _store(dice, user, "storybook", status, created, started, ended)
+        for number in range({Status.PROCESSING: 5, Status.COMPLETED: 12, Status.FAILED: 2}.get(status, 0)):
+            picture = sample("portrait" if number == 0 else f"scene-{number % 10 + 1}", 640)
+            keep("portrait" if number == 0 else "scene", picture, "image/webp", user_id=user.pk, job_id=job.id)
 
 
 def _store(

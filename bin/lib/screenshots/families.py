@@ -1,18 +1,27 @@
 """Families' pages in this table are taken in every language, theme and size."""
 
+from collections.abc import Callable
+from itertools import takewhile
+
+import examples
 from pages import NOBODY, OWNER, Place, after, session_of
 
+from jobs.models import Job
+from jobs.states import Status
+from storybooks.pages import samples
 from users import sign_ins
 from users.models import User
 
-FAMILY = "family"
+FAMILY, PHONE = "family", "+966501239999"
+STORY = samples.STORY.read_text(encoding="utf-8")[:900]
 
 
 def families() -> dict[str, str]:
     """The session of a family that has used the site for a while."""
-    family = User.objects.create_user(phone="+966501239999", full_name="Layla", plan="basic")
+    family = User.objects.create_user(phone=PHONE, full_name="Layla", plan="basic")
     for device in ("Safari, iPhone", "Firefox, Windows", ""):
         sign_ins.sign_in(family, device)
+    examples.workshop(family)
     return {FAMILY: session_of(family)}
 
 
@@ -25,6 +34,42 @@ def _fill(**fields: str):
         page.click("main form .button >> nth=0")
 
     return fill
+
+
+def told(last: str, *steps: Callable) -> Callable:
+    """The story form, filled in up to this step; then more is done there."""
+    tell: dict[str, Callable] = {
+        "title": lambda page: page.fill("[name=title]", "The Lantern in the Fog"),
+        "photo": lambda page: page.set_input_files("#id_photo", samples.PHOTO),
+        "style": lambda page: page.check("[value=comic-book]"),
+        "audience": lambda page: page.check("[value=children]"),
+        "story": lambda page: (page.check("[value=own]"), page.fill("[name=story]", STORY)),
+    }
+
+    def go(page, base: str) -> None:
+        page.goto(f"{base}/create")
+        for name in takewhile(lambda name: name != last, tell):
+            tell[name](page)
+            go_on(page)
+        for step in steps:
+            step(page)
+
+    return go
+
+
+def go_on(page) -> None:
+    page.click(".onward button")
+
+
+def job(status: str) -> Callable:
+    """The page of the family's job that is in this status."""
+
+    def go(page, base: str) -> None:
+        row = Job.objects.filter(user__phone=PHONE, status=status).order_by("-created_at")[0]
+        page.goto(f"{base}/jobs/{row.id}")
+        page.wait_for_timeout(600)
+
+    return go
 
 
 def _without_cookies(page) -> None:
@@ -43,6 +88,19 @@ FAMILY_PAGES: dict[str, tuple[str, Place]] = {
     "account-saved": (FAMILY, after("/account", lambda page: page.click("main form:has([name=name]) .button"))),
     "account-erase": (FAMILY, "/account/erase"),
     "account-erase-refused": (FAMILY, after("/account/erase", lambda page: page.click("main .danger"))),
+    "create-title": (FAMILY, "/create"),
+    "create-title-refused": (FAMILY, told("title", go_on)),
+    "create-photo": (FAMILY, told("photo")),
+    "create-photo-chosen": (FAMILY, told("photo", lambda page: page.set_input_files("#id_photo", samples.PHOTO))),
+    "create-photo-refused": (FAMILY, told("photo", go_on)),
+    "create-style": (FAMILY, told("style")),
+    "create-audience": (FAMILY, told("audience")),
+    "create-story": (NOBODY, told("story")),
+    "create-story-own": (FAMILY, told("story", lambda page: (page.check("[value=own]"), go_on(page)))),
+    "create-story-ours": (NOBODY, told("story", lambda page: (page.check("[value=genre]"), go_on(page)))),
+    "create-review": (FAMILY, told("review")),
+    **{f"workshop-{status}": (FAMILY, job(status)) for status in Status.values},
+    "workshop": (FAMILY, "/jobs"),
     "error-not-found": (NOBODY, "/nowhere"),
     "error-form": (NOBODY, after("/sign-in", _without_cookies)),
     "style": (OWNER, "/style"),

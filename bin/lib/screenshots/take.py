@@ -51,7 +51,13 @@ def parse_arguments() -> argparse.Namespace:
 
 def main() -> None:
     options = parse_arguments()
-    stage.prepare(Q_WORKERS="2", RATE_LIMIT_STAFF_SIGN_IN="off", CODE_DELIVERY="console")
+    stage.prepare(
+        Q_WORKERS="2",
+        RATE_LIMIT_STAFF_SIGN_IN="off",
+        RATE_LIMIT_STARTS="off",
+        RATE_LIMIT_ADDRESS="off",
+        CODE_DELIVERY="console",
+    )
     FOLDER.mkdir(parents=True, exist_ok=True)
     with stage.web() as (host, port, _):
         from families import FAMILY_PAGES, families
@@ -99,7 +105,9 @@ def take(browser, base: str, look: Look, session: str, place: str | Callable, pa
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda said: problems.append(said.text) if _is_problem(said, page) else None)
-    page.on("request", lambda asked: None if asked.url.startswith((base, "data:")) else problems.append(asked.url))
+    page.on(
+        "request", lambda asked: None if asked.url.startswith((base, "data:", "blob:")) else problems.append(asked.url)
+    )
     place(page, base) if callable(place) else page.goto(base + place)
     page.wait_for_timeout(400)  # pages that refresh themselves are never idle
     tall = page.evaluate("document.documentElement.scrollHeight")
