@@ -7,6 +7,7 @@ import hashlib
 import re
 import secrets
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -45,6 +46,12 @@ def share(book: Storybook, expires_at: datetime | None) -> tuple[Share, str]:
 
 def open_shares(book: Storybook) -> QuerySet[Share]:
     return book.shares.filter(_open()).order_by("-created_at", "-id")
+
+
+def end_share(book: Storybook, share_id: UUID) -> bool:
+    """The link shows nothing from now on. False when the book has no such link."""
+    deleted, _ = book.shares.filter(id=share_id).delete()
+    return bool(deleted)
 
 
 def shared_book(token: str) -> Storybook | None:

@@ -14,7 +14,7 @@ from jobs.api.representation import timestamp
 from storybooks.api.schema import shares as operations
 from storybooks.library import own_book
 from storybooks.models import Share, Storybook
-from storybooks.shares import open_shares, share
+from storybooks.shares import end_share, open_shares, share
 from users.api.base import PrivateView, signed_in, validated
 from users.api.schema.describing import ApiSchema
 
@@ -50,8 +50,7 @@ class ShareView(PrivateView):
     schema = ApiSchema(delete=operations.revoke)
 
     def delete(self, request: Request, storybook_id: UUID, share_id: UUID) -> Response:
-        deleted, _ = _own(request, storybook_id).shares.filter(id=share_id).delete()
-        if not deleted:
+        if not end_share(_own(request, storybook_id), share_id):
             raise NotFound("There is no such link.", code="SHARE_NOT_FOUND")
         return Response({"success": True, "message": "The link shows nothing any more"})
 

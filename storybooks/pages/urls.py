@@ -4,6 +4,10 @@ from django.urls import path
 
 from storybooks.pages.create.steps import STEPS, TitleStep, start_anew
 from storybooks.pages.home import HomePageView, sample
+from storybooks.pages.library import LibraryPageView
+from storybooks.pages.reader import BookPageView
+from storybooks.pages.shared import SharedPageView
+from storybooks.pages.sharing import SharePageView
 
 urlpatterns = [
     path("", HomePageView.as_view(), name="home-page"),
@@ -11,4 +15,8 @@ urlpatterns = [
     *(path(f"create/{step.name}", step.as_view(), name=f"create-{step.name}-page") for step in STEPS[1:]),
     path("create/anew", start_anew, name="create-anew"),
     path("samples/<slug:version>/<slug:name>-<int:width>.webp", sample, name="sample"),
+    path("storybook/library", LibraryPageView.as_view(), name="library-page"),
+    path("storybook/<uuid:storybook_id>", BookPageView.as_view(), name="book-page"),
+    path("storybook/<uuid:storybook_id>/share", SharePageView.as_view(), name="share-page"),
+    path("shared/<str:share_token>", SharedPageView.as_view(), name="shared-page"),
 ]
