@@ -54,6 +54,7 @@ function fetchAhead(place) {
 }
 
 function settled() {
+  if (wanted !== null && Math.abs(offset(leaves[wanted])) > 2) return; // on a busy machine a turn may pause
   wanted = null;
   arriveAt(nearest());
 }
@@ -75,6 +76,7 @@ function startTurning() {
     resting = setTimeout(settled, 120); // also where no `scrollend` comes
   }, { passive: true });
   new ResizeObserver(() => show(leaves[wanted ?? current], "instant")).observe(row);
+  for (const touch of ["pointerdown", "wheel"]) row.addEventListener(touch, () => (wanted = null), { passive: true });
   document.addEventListener("keydown", onKey);
   part("back").addEventListener("click", () => turnBy(-1));
   part("on").addEventListener("click", () => turnBy(1));

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -41,9 +42,7 @@ def shown(client, path: str, **headers) -> str:
     return answer.content.decode()
 
 
-def test_its_owner_and_staff_read_a_book_and_nobody_else_learns_that_there_is_one(
-    book, client_of, alice, bob, carol
-):
+def test_its_owner_and_staff_read_a_book_and_nobody_else_learns_that_there_is_one(book, client_of, alice, bob, carol):
     answers = [client_of(user).get(place(book), headers=BROWSER) for user in (alice, carol, bob, None)]
     assert [answer.status_code for answer in answers] == [200, 200, 404, 404]
     other = client_of(bob).get(f"/storybook/{uuid4()}", headers=BROWSER).content.decode()
@@ -135,7 +134,7 @@ def test_what_the_reader_loads_besides_pictures_is_under_100_kilobytes(book, cli
     for language in ("en", "ar"):
         page = shown(client_of(alice), place(book), **{"Accept-Language": language})
         files = set(re.findall(r'(?:src|href)="/static/([^"#]+)', page))
-        assert len(page) + sum(len(open(finders.find(file), "rb").read()) for file in files) < 100_000
+        assert len(page) + sum(Path(finders.find(file)).stat().st_size for file in files) < 100_000
 
 
 # --- Another title
@@ -165,7 +164,7 @@ def test_a_title_that_is_none_is_told_beside_its_field_and_nothing_typed_is_lost
     assert sentence in page
     assert "aria-invalid" in page
     assert title.strip() in page
-    assert "renaming\" open" in page
+    assert 'renaming" open' in page
     assert not Job.objects.exists()
 
 
