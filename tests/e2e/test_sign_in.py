@@ -1,5 +1,6 @@
 """Families before the first pages: signing in with and without scripts, and what axe and a ruler find."""
 
+import gzip
 import io
 from pathlib import Path
 
@@ -78,8 +79,8 @@ def test_without_scripts_an_arab_family_signs_in_chooses_the_dark_and_signs_out(
 )
 def test_axe_finds_no_fault_on_any_page(visit, client_of, alice, carol, base, language, scheme, window):
     page = visit(locale=language, color_scheme=scheme, viewport=window, reduced_motion="reduce")
-    page.route("**/samples/**", a_picture)
-    found = {path: faults(page, path) for path in ("/", "/sign-in", "/nowhere")}
+    to_the_code(page)
+    found = {path: faults(page, path) for path in ("/", "/sign-in", "/sign-in/code", "/nowhere")}
     sign_in_as(page, base, client_of(alice))
     found |= {path: faults(page, path) for path in ("/account", "/account/erase")}
     sign_in_as(page, base, client_of(carol))
@@ -100,11 +101,20 @@ def faults(page: Page, path: str) -> list:
     )
 
 
-@pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
-def test_nothing_moves_when_letters_and_pictures_arrive(visit, window):
-    page = visit(locale="en", viewport=window)
-    page.route("**/samples/**", a_picture)
+def carried(response) -> int:
+    """The bytes of an answer as production sends it: styles, scripts and drawings are compressed there."""
+    body = response.body()
+    return len(gzip.compress(body)) if response.url.endswith((".css", ".js", ".svg")) else len(body)
+
+
+@pytest.mark.parametrize(("language", "window"), [("en", PHONE), ("ar", DESK)], ids=["phone", "desk"])
+def test_a_first_page_is_under_100_kilobytes_before_pictures_and_nothing_on_it_moves(visit, language, window):
     for path in ("/", "/sign-in"):
+        page = visit(locale=language, viewport=window)
+        page.route("**/samples/**", a_picture)
+        answers = []
+        page.on("response", lambda answer, answers=answers: answers.append(answer))
         page.goto(path, wait_until="networkidle")
+        assert sum(carried(answer) for answer in answers if "/samples/" not in answer.url) < 100_000, path
         assert page.evaluate(RULE) < 0.02, path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -3,10 +3,8 @@
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from PIL import Image
 
@@ -51,15 +49,6 @@ def test_every_picture_keeps_its_place_and_most_are_fetched_when_they_come_near(
     samples_shown = [picture for picture in pictures if "/samples/" in picture]
     assert [("loading" in picture) for picture in samples_shown] == [False] * 2 + [True] * (len(samples_shown) - 2)
     assert all("srcset" in picture and "sizes" in picture for picture in samples_shown)
-
-
-def test_what_it_loads_besides_pictures_is_under_100_kilobytes(client):
-    """As a phone sees it that fetches every letter of its own script, without compression."""
-    for language in ("en", "ar"):
-        page = home(client, **{"Accept-Language": language})
-        files = set(re.findall(r'(?:src|href)="/static/([^"#]+)', page))
-        loaded = len(page.encode()) + sum(Path(finders.find(file)).stat().st_size for file in files)
-        assert loaded < 100_000, (language, loaded)
 
 
 def test_promises_are_what_is_set(client, settings):
