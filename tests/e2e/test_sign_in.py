@@ -49,7 +49,7 @@ def test_with_scripts_six_digits_send_themselves_and_the_wait_for_another_counts
     first = page.text_content("[data-clock]")
     expect(page.locator("[data-clock]")).not_to_have_text(first)
     page.locator("[name=code]").press_sequentially(phones.messages[-1][1])
-    page.wait_for_url("**/")
+    page.wait_for_url("**/storybook/library")
     page.goto("/account")
     expect(page.locator("main")).to_contain_text("+966 51 234 5678")
     expect(page.locator(".ways.family")).to_be_in_viewport()  # under the thumb
@@ -64,7 +64,7 @@ def test_without_scripts_an_arab_family_signs_in_chooses_the_dark_and_signs_out(
     expect(page.locator(".error")).to_contain_text("ليس هذا أحدث رمز")
     page.fill("[name=code]", phones.messages[-1][1])
     page.click("main form:first-child button")
-    page.wait_for_url("**/")
+    page.wait_for_url("**/storybook/library")
     page.click("footer [value=dark]")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.locator("body")).to_have_css("background-color", "rgb(19, 26, 54)")

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from users import one_time_codes
@@ -72,7 +73,7 @@ class SignInView(CodeSending, PageView):
 
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
-            return redirect(next_place(request))
+            return redirect(_way_on(request))
         return super().answer(request, *args, **kwargs)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -149,7 +150,7 @@ class CodePageView(SignInView):
             )
             return self.again(form)
         login(self.request, user)  # also renews the session's key
-        response = redirect(next_place(self.request))
+        response = redirect(_way_on(self.request))
         response.delete_cookie(COOKIE, path=COOKIE_PATH)
         return response
 
@@ -162,6 +163,11 @@ class SignOutView(PageView):
         logout(request)
         messages.success(request, _("You have signed out."))
         return redirect("/")
+
+
+def _way_on(request: HttpRequest) -> str:
+    """Where they wanted to go, or to their bookshelf."""
+    return next_place(request, reverse("library-page"))
 
 
 def _remembering(phone: str, response: HttpResponse) -> HttpResponse:

@@ -13,7 +13,7 @@ from users.models import PhoneOTP, User
 from users.rate_limits import Limit
 
 pytestmark = pytest.mark.django_db
-PHONE, CODE = "/sign-in", "/sign-in/code"
+PHONE, CODE, SHELF = "/sign-in", "/sign-in/code", "/storybook/library"
 
 
 def ask(browser: Client, number: str = "+966512345678", **more):
@@ -56,7 +56,7 @@ def test_who_comes_again_is_the_same_family(browser, sent, alice):
     ask(browser)
     browser.post(CODE, {"code": code_of(sent)})
     assert browser.session["_auth_user_id"] == str(alice.pk)
-    assert browser.get(PHONE)["Location"] == "/"
+    assert browser.get(PHONE)["Location"] == SHELF
     assert User.objects.count() == 1
 
 
@@ -191,8 +191,8 @@ def test_the_number_waits_in_no_address_and_out_of_reach_of_scripts(browser, sen
 def test_nobody_is_led_to_another_site(browser, sent, place):
     ask(browser, next=place)
     answer = browser.post(CODE, {"code": code_of(sent), "next": place})
-    assert answer["Location"] == "/"
-    assert browser.get(PHONE, {"next": place})["Location"] == "/"
+    assert answer["Location"] == SHELF
+    assert browser.get(PHONE, {"next": place})["Location"] == SHELF
 
 
 def test_who_was_shut_out_stays_out(browser, sent, alice):
