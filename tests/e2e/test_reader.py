@@ -1,4 +1,4 @@
-"""The reader in a browser: turned by keys and buttons, read aloud, in larger letters, without scripts."""
+"""The reader in a browser: turned by keys, buttons and fingers, read aloud, in larger letters, without scripts."""
 
 from collections.abc import Iterator
 
@@ -67,7 +67,23 @@ def at(page: Page, number: int, of: int = 7) -> None:
     )
 
 
-def test_a_book_is_read_by_keys_buttons_and_voice(browser: Browser, base, arabic):
+def swipe(page: Page, distance: int) -> None:
+    """A finger that moves so many pixels to the right, or to the left."""
+    touch = page.context.new_cdp_session(page)
+    x, steps = 195 - distance / 2, 12
+
+    def finger(kind: str, *places: float) -> None:
+        points = [{"x": place, "y": 300} for place in places]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    finger("touchStart", x)
+    for step in range(1, steps + 1):
+        finger("touchMove", x + distance * step / steps)
+        page.wait_for_timeout(16)
+    finger("touchEnd")
+
+
+def test_a_book_is_read_by_keys_buttons_fingers_and_voice(browser: Browser, base, arabic):
     book = finished_book(None)
     with browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB") as context:
         context.add_init_script(VOICES + SHIFTS)
@@ -77,9 +93,15 @@ def test_a_book_is_read_by_keys_buttons_and_voice(browser: Browser, base, arabic
         _be_read_to(page)
         assert page.evaluate("window.shifted") < 0.01
     with browser.new_context(**PHONE, locale="en-GB") as context:
+        page = opened(context, base, book)
+        at(page, 1)
+        swipe(page, -250)
+        at(page, 2)
+        swipe(page, 250)
+        at(page, 1)
         page = opened(context, base, arabic)
         at(page, 1)
-        page.keyboard.press("ArrowLeft")
+        swipe(page, 250)
         at(page, 2)
         page.keyboard.press("ArrowLeft")
         at(page, 3)

@@ -5,10 +5,13 @@ from itertools import takewhile
 
 import examples
 from pages import NOBODY, OWNER, Place, after, session_of
+from shelf import ARABIC, ENGLISH, LONG, fill_shelf
 
 from jobs.models import Job
 from jobs.states import Status
+from storybooks.models import Storybook
 from storybooks.pages import samples
+from storybooks.shares import share
 from users import sign_ins
 from users.models import User
 
@@ -22,6 +25,7 @@ def families() -> dict[str, str]:
     for device in ("Safari, iPhone", "Firefox, Windows", ""):
         sign_ins.sign_in(family, device)
     examples.workshop(family)
+    fill_shelf(family)
     return {FAMILY: session_of(family)}
 
 
@@ -72,6 +76,31 @@ def job(status: str) -> Callable:
     return go
 
 
+def book(title: str, place: str = "", *steps: Callable) -> Callable:
+    """A page of the family's book."""
+
+    def go(page, base: str) -> None:
+        page.goto(f"{base}/storybook/{Storybook.objects.get(title=title, user__phone=PHONE).id}{place}")
+        for step in steps:
+            step(page)
+
+    return go
+
+
+def shared(title: str) -> Callable:
+    def go(page, base: str) -> None:
+        _, token = share(Storybook.objects.get(title=title, user__phone=PHONE), None)
+        page.goto(f"{base}/shared/{token}")
+
+    return go
+
+
+def _without_title(page) -> None:
+    page.click(".renaming summary")
+    page.fill(".renaming [name=title]", "")
+    page.click(".renaming .button")
+
+
 def _without_cookies(page) -> None:
     page.context.clear_cookies()
     page.click("main .button")
@@ -101,6 +130,19 @@ FAMILY_PAGES: dict[str, tuple[str, Place]] = {
     "create-review": (FAMILY, told("review")),
     **{f"workshop-{status}": (FAMILY, job(status)) for status in Status.values},
     "workshop": (FAMILY, "/jobs"),
+    "library": (FAMILY, "/storybook/library"),
+    "library-guest": (NOBODY, "/storybook/library"),
+    "reader-cover": (FAMILY, book(ENGLISH)),
+    "reader-title": (FAMILY, book(ENGLISH, "#title")),
+    "reader-scene": (FAMILY, book(ENGLISH, "#scene-2")),
+    "reader-scene-arabic": (FAMILY, book(ARABIC, "#scene-2")),
+    "reader-scene-long": (FAMILY, book(LONG, "#scene-2")),
+    "reader-missing": (FAMILY, book(ENGLISH, "#scene-3")),
+    "reader-end": (FAMILY, book(ENGLISH, "#end")),
+    "reader-untitled": (FAMILY, book(ENGLISH, "", _without_title)),
+    "shared": (NOBODY, shared(ENGLISH)),
+    "shared-gone": (NOBODY, "/shared/no-such-link"),
+    "share": (FAMILY, book(ENGLISH, "/share", lambda page: page.click("main form.card .button"))),
     "error-not-found": (NOBODY, "/nowhere"),
     "error-form": (NOBODY, after("/sign-in", _without_cookies)),
     "style": (OWNER, "/style"),
