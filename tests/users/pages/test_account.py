@@ -211,3 +211,4 @@ def test_another_site_cannot_send_these_forms(alice, path):
 
 def test_the_way_around_shows_where_one_is(family):
     assert re.search(r'<a class="way" href="/account" aria-current="page">', page(family))
+    assert re.search(r'<a class="way" href="/account" aria-current="true">', page(family, "/account/erase"))
