@@ -9,7 +9,7 @@ from django.urls import reverse
 from storybooks.clean_up import discard_now
 from storybooks.media import media_store
 from storybooks.models import StoredFile
-from users.acting import ask_for, grant, made, service
+from users.acting import ask_for, grant, made
 from users.read_tokens import grants, sign
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
@@ -51,14 +51,6 @@ def shown_files(ids: Collection[UUID]) -> dict[UUID, tuple[str, bool]]:
     """Where those that are kept are served, and whether each is a picture."""
     files = StoredFile.objects.kept().filter(id__in=ids).values_list("id", "mime")
     return {id: (file_path(id), mime.startswith("image/")) for id, mime in files}
-
-
-def drawn_for(job_id: UUID) -> list[str]:
-    """Where the pictures are served that a job has drawn so far, for whoever may see the job."""
-    kinds = (StoredFile.Kind.PORTRAIT, StoredFile.Kind.COVER, StoredFile.Kind.SCENE)
-    with service():  # a guest's files are known by ids that nobody has yet
-        drawn = StoredFile.objects.kept().filter(job=job_id, kind__in=kinds).order_by("created_at", "id")
-        return [file_path(id) for id in drawn.values_list("id", flat=True)]
 
 
 def with_urls(value: Any, absolute: Callable[[str], str], path: Callable[[UUID], str] = file_path) -> Any:

@@ -23,12 +23,21 @@ from users.pages.words import how_long
 
 REFRESH_SECONDS = 5
 """Between two looks of a page without scripts."""
-TITLES = {
+BOOK_TITLES = {
     Status.PENDING: _("Your book is waiting for its turn"),
     Status.PROCESSING: _("Your book is being made"),
     Status.COMPLETED: _("Your book is ready"),
     Status.FAILED: _("This book could not be finished"),
     Status.CANCELLED: _("This book was stopped"),
+}
+
+
+OTHER_TITLES = {
+    Status.PENDING: _("It is waiting for its turn"),
+    Status.PROCESSING: _("It is being made"),
+    Status.COMPLETED: _("It is ready"),
+    Status.FAILED: _("It could not be finished"),
+    Status.CANCELLED: _("It was stopped"),
 }
 
 
@@ -60,7 +69,8 @@ class JobPageView(JobPart):
 
     @property
     def title(self) -> Any:
-        return TITLES[Status(self.job.status)]
+        titles = BOOK_TITLES if self.job_type.counts_as else OTHER_TITLES  # what plans count are books
+        return titles[Status(self.job.status)]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         job, result = self.job, self.job.result_data or {}

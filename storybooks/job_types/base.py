@@ -5,11 +5,13 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from jobs.job_type import Input, JobType, Result
+from jobs.models import JobStep
 from storybooks.clean_up import discard_now
-from storybooks.files import drawn_for, keep, shown_files, with_urls
+from storybooks.files import keep, shown_files, with_urls
 from storybooks.models import StoredFile
 from storybooks.refusals import FAILURES, PICTURE_REFUSALS, STORE_REFUSALS
 from storybooks.request_picture import load_picture
+from users.acting import service
 
 
 class StudioJob(JobType):
@@ -45,13 +47,35 @@ class StudioJob(JobType):
         return StoredFile.objects.filter(id=data["picture"], job__isnull=True)
 
     def place(self, result: Result) -> str:
-        return f"/storybook/{result['storybook_id']}" if "storybook_id" in result else ""
+        return book_place(result)
 
+    @service()  # a guest's files are known by ids that nobody has yet
     def pictures(self, job) -> list[str]:
-        return drawn_for(job.id)
+        """Of its finished steps: the portrait, the cover, the scenes in their order."""
+        steps = JobStep.objects.filter(job=job.id, done=True).values_list("name", "output")
+        ids = [UUID(output["file"]) for _, output in sorted(steps, key=_in_order) if _is_file(output)]
+        shown = shown_files(ids)
+        kept = [shown[id] for id in ids if id in shown]
+        return [path for path, is_picture in kept if is_picture]
 
     def files(self, ids: Collection[UUID]) -> dict[UUID, tuple[str, bool]]:
         return shown_files(ids)
 
     def present(self, result: Result, absolute: Callable[[str], str]) -> Result:
         return with_urls(result, absolute)
+
+
+def book_place(result: Result) -> str:
+    """The path of the book's page; "" for what is no book."""
+    return f"/storybook/{result['storybook_id']}" if "storybook_id" in result else ""
+
+
+def _in_order(step: tuple[str, Any]) -> tuple[int, int]:
+    kind, _, number = step[0].partition("-")
+    return ("portrait", "cover").index(kind) if kind in ("portrait", "cover") else 2, int(
+        number
+    ) if kind == "scene" else 0
+
+
+def _is_file(output: Any) -> bool:
+    return isinstance(output, dict) and output.keys() == {"file"}

@@ -10,6 +10,7 @@ from jobs.job_type import Input, JobType, Result
 from storybooks.api.fields import TextField
 from storybooks.api.results import BookResult
 from storybooks.files import shown_files, with_urls
+from storybooks.job_types.base import book_place
 from storybooks.library import StorybookNotFound, lock_changes, own_book, scene_of
 from storybooks.models import Storybook
 from storybooks.refusals import BOOK_REFUSALS, FAILURES
@@ -57,6 +58,9 @@ class BookJob(JobType):
 
     def estimate_minutes(self, data: Input) -> float:
         return 1
+
+    def place(self, result: Result) -> str:
+        return book_place(result)
 
     def files(self, ids: Collection[UUID]) -> dict[UUID, tuple[str, bool]]:
         return shown_files(ids)

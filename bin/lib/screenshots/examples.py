@@ -161,7 +161,9 @@ def workshop(user: User) -> None:
         job = _store(dice, user, "storybook", status, created, started, ended)
         for number in range({Status.PROCESSING: 5, Status.COMPLETED: 12, Status.FAILED: 2}.get(status, 0)):
             picture = sample("portrait" if number == 0 else f"scene-{number % 10 + 1}", 640)
-            keep("portrait" if number == 0 else "scene", picture, "image/webp", user_id=user.pk, job_id=job.id)
+            file = keep("portrait" if number == 0 else "scene", picture, "image/webp", user_id=user.pk, job_id=job.id)
+            name = "portrait" if number == 0 else f"scene-{number}"
+            JobStep.objects.filter(job=job, name=name, done=True).update(output={"file": str(file.id)})
 
 
 def _store(

@@ -4,7 +4,7 @@ import { make, safe, write } from './build.js';
 import { JobProgress } from './progress.js';
 import { addressOf } from './requests.js';
 
-/** As <job-progress>; `book-url` says where books are shown (`/storybook/{id}`). */
+/** As <job-progress>; `book-url` says where books are shown (`/storybook/{id}`), `job-url` where jobs are. */
 export class JobCard extends JobProgress {
   verbs = ['cancel', 'retry', 'delete'];
   #shown = {};
@@ -32,12 +32,18 @@ export class JobCard extends JobProgress {
     super.show(job, voice);
     const { title, type, summary, result, facts, details } = this.nodes;
     const name = job.jobType ? voice.type(job) : '';
-    write(title, job.title || name);
+    this.#name(title, job.title || name, job.jobId);
     write(type, job.title ? name : '');
     write(summary, voice.say('details'));
     details.hidden = !job.jobId;
     this.#fill(result, linesOf(job.result ?? {}, this.#addressOfBook(job), voice));
     if (job.jobId) this.#fill(facts, factsOf(job, voice));
+  }
+
+  #name(title, words, id) {
+    const href = id && safe(this.getAttribute('job-url')?.replace('{id}', id), document.baseURI);
+    if (href) this.#fill(title, [make('a', { part: 'link', href }, words)]);
+    else write(title, words);
   }
 
   #addressOfBook({ result, storybookUrl }) {

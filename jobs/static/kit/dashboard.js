@@ -9,11 +9,11 @@ const STATUSES = ['pending', 'processing', 'completed', 'failed', 'cancelled'];
 const BUSY = 5; // s between two looks while anything is under way
 const CALM = 15;
 const CARD_PARTS =
-  'base, title, type, status, bar, fill, percent, time, phase, step, note, error, result, open, download, picture, ' +
+  'base, title, link, type, status, bar, fill, percent, time, phase, step, note, error, result, open, download, picture, ' +
   'pages, again, warning, question, actions, button, cancel, retry, delete, yes, no, details, summary, facts';
 
 /**
- * `limit`: entries on a page (20); `book-url` as of <job-card>. Slots: `empty` and `signed-out`. `refresh()` looks at
+ * `limit`: entries on a page (20); `book-url` and `job-url` as of <job-card>. Slots: `empty` and `signed-out`. `refresh()` looks at
  * once; otherwise nothing is asked while nobody looks at the page.
  */
 export class JobDashboard extends Element {
@@ -218,7 +218,8 @@ export class JobDashboard extends Element {
   }
 
   #card() {
-    const address = this.getAttribute('book-url');
-    return make('job-card', { exportparts: CARD_PARTS, part: 'card', class: '', ...(address && { 'book-url': address }) });
+    const card = make('job-card', { exportparts: CARD_PARTS, part: 'card', class: '' });
+    for (const name of ['book-url', 'job-url']) mark(card, name, this.getAttribute(name));
+    return card;
   }
 }

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.utils import timezone
 
 from jobs.engine import Submitter, submit
 from jobs.job_type import job_types
-from jobs.models import Job
+from jobs.models import Job, JobStep
 from jobs.states import Status
 from storybooks.files import keep
 from tests.conftest import UNKNOWN_ID
@@ -16,6 +17,14 @@ from tests.jobs.helpers import job_in, make_job
 from users.rate_limits import Limit
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def step(job: Job, name: str, output, *, done: bool = True) -> None:
+    now = timezone.now()
+    error = "" if done else "broke off"
+    JobStep.objects.create(
+        job=job, name=name, output=output, done=done, error=error, attempt=1, started_at=now, finished_at=now
+    )
 
 
 def page(client, job, **headers) -> str:
@@ -27,11 +36,11 @@ def page(client, job, **headers) -> str:
 @pytest.mark.parametrize(
     ("status", "words", "refreshes", "buttons"),
     [
-        (Status.PENDING, "Your book is waiting for its turn", True, ["cancel"]),
-        (Status.PROCESSING, "Your book is being made", True, ["cancel"]),
-        (Status.COMPLETED, "Your book is ready", False, []),
-        (Status.FAILED, "This book could not be finished", False, ["retry"]),
-        (Status.CANCELLED, "This book was stopped", False, ["retry"]),
+        (Status.PENDING, "It is waiting for its turn", True, ["cancel"]),
+        (Status.PROCESSING, "It is being made", True, ["cancel"]),
+        (Status.COMPLETED, "It is ready", False, []),
+        (Status.FAILED, "It could not be finished", False, ["retry"]),
+        (Status.CANCELLED, "It was stopped", False, ["retry"]),
     ],
 )
 def test_each_status_has_its_words_and_buttons_and_only_an_unfinished_job_looks_again(
@@ -92,11 +101,16 @@ def test_pictures_are_on_the_page_as_soon_as_they_are_drawn(client, photo_bytes,
     job = submit(job_types()["storybook"], data, Submitter())
     fragment = f"/jobs/{job.id}/pictures"
     assert "<img" not in client.get(fragment).content.decode()  # and not the photo
-    for kind in ("portrait", "scene"):
-        keep(kind, photo_bytes, "image/jpeg", user_id=None, job_id=job.id)
+    for name, done in (("scene-10", True), ("portrait", True), ("scene-2", True), ("scene-3", False)):
+        file = keep(name.partition("-")[0], photo_bytes, "image/jpeg", user_id=None, job_id=job.id)
+        step(job, name, {"file": str(file.id)}, done=done)
+    step(job, "plan", [])
     shown = re.findall(r'<img src="([^"]+)"', client.get(fragment).content.decode())
-    assert [client.get(place.replace("&amp;", "&")).status_code for place in shown] == [200, 200]
-    assert page(client, job).count('<img src="/media/') == 2
+    answers = [client.get(place.replace("&amp;", "&")) for place in shown]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    names = dict(JobStep.objects.filter(job=job, done=True).exclude(name="plan").values_list("output__file", "name"))
+    assert [names[place[7:43]] for place in shown] == ["portrait", "scene-2", "scene-10"]
+    assert page(client, job).count('<img src="/media/') == 3
 
 
 def test_a_page_that_looks_again_does_not_use_up_the_visitors_other_requests(client, settings):
