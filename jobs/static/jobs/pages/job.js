@@ -29,6 +29,6 @@ function show(html) {
 }
 
 const kindOf = ({ status }) => (FINISHED.has(status) ? status : "active");
-document.addEventListener("job-progress", look);
+if (drawn) document.addEventListener("job-progress", look);
 document.addEventListener("job-status", ({ detail }) => kindOf(detail) !== page.dataset.job && location.reload());
 document.addEventListener("job-retry", () => location.reload());
