@@ -41,7 +41,8 @@ export class JobCard extends JobProgress {
   }
 
   #name(title, words, id) {
-    const href = id && safe(this.getAttribute('job-url')?.replace('{id}', id), document.baseURI);
+    const address = id && this.getAttribute('job-url');
+    const href = address && safe(address.replace('{id}', id), document.baseURI);
     if (href) this.#fill(title, [make('a', { part: 'link', href }, words)]);
     else write(title, words);
   }
