@@ -84,11 +84,12 @@ def work_off(wanted: Wanted, watcher: Watcher) -> None:
     process at once. Call it in the main thread. Raises IllegalMove and UnknownJob for one job that cannot be run.
     """
     keep_flushing()
-    with _stopping_on_signals(), fleet.member(), _helpers():
-        sweep()
-        asyncio.run(_run_jobs(wanted, watcher))
-        if wanted.job_id is None:
-            chores.do_due()
+    with _stopping_on_signals(), fleet.member():
+        sweep()  # before the helpers do: while one sweeps, another does nothing, and its jobs would not be due yet
+        with _helpers():
+            asyncio.run(_run_jobs(wanted, watcher))
+            if wanted.job_id is None:
+                chores.do_due()
 
 
 async def _run_jobs(wanted: Wanted, watcher: Watcher) -> None:

@@ -17,7 +17,7 @@ SCENE = {"description": "A hill.", "emotion": "happy", "imagePrompt": "a green h
 HERO = "A child with a red top."
 BODIES = {
     "storybook": {"title": "T", "story": STORY, "audience": "children", "characterDescription": HERO},
-    "auto-story": {"genre": "adventure", "characterDescription": HERO, "audience": "children"},
+    "auto-story": {"title": "T", "genre": "adventure", "characterDescription": HERO, "audience": "children"},
     "scenes": {"story": STORY, "audience": "children"},
     "cartoonize": {"prompt": HERO},
     "image": {"image_prompt": "A harbour.", "character_description": HERO, "emotion": "happy", "audience": "children"},
@@ -30,6 +30,7 @@ FIELDS = [
     ("storybook", "pages", "description"),
     ("storybook", "pages", "emotion"),
     ("storybook", "pages", "imagePrompt"),
+    ("auto-story", "title"),
     ("auto-story", "characterDescription"),
     ("scenes", "story"),
     ("cartoonize", "prompt"),

@@ -32,6 +32,8 @@ def test_what_is_stored(starting, alice):
         "characterDescription": "A child with a red top.",
         "audience": "children",
         "style": "storybook",
+        "title": "",
+        "isReusedImage": True,
     }
 
 

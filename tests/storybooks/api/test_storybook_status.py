@@ -157,7 +157,7 @@ def test_an_unknown_path_is_a_404_in_json(client_of, path):
 
 def test_the_reference_numbers_of_the_type():
     kind = job_types()["storybook"]
-    assert (kind.max_retries, kind.priority, kind.concurrency, kind.time_limit.total_seconds()) == (2, 2, 2, 1200)
+    assert (kind.max_retries, kind.priority, kind.concurrency, kind.timeout.total_seconds()) == (2, 2, 2, 1200)
     assert kind.estimate_minutes({"pages": [{}] * 9, "audience": "children"}) == 4.5
 
 
