@@ -5,11 +5,13 @@ import signal
 import time
 from dataclasses import dataclass
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings as project
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 from django.utils import timezone
 
 from jobs.engine import cancel
@@ -137,15 +139,15 @@ def test_a_book_that_takes_too_long_fails_and_lets_go_of_the_provider(start_clus
 
 
 @pytest.fixture
-def own_server(transactional_db, tmp_path, settings, monkeypatch):
+def own_server(transactional_db, tmp_path):
     """The database of the test moves to an embedded server that nobody else uses; returns the server's folder."""
     connection.close()
-    settings.POSTGRES_DIR = tmp_path / "postgres"
-    monkeypatch.setitem(connection.settings_dict, "NAME", "storyjobs")
-    call_command("migrate", verbosity=0)
-    yield settings.POSTGRES_DIR
-    connection.close()
-    os.kill(postmaster_of(settings.POSTGRES_DIR), signal.SIGQUIT)
+    folder = tmp_path / "postgres"
+    with override_settings(POSTGRES_DIR=folder), patch.dict(connection.settings_dict, NAME="storyjobs"):
+        call_command("migrate", verbosity=0)
+        yield folder
+        connection.close()
+        os.kill(postmaster_of(folder), signal.SIGQUIT)
 
 
 @pytest.mark.skipif(

@@ -14,7 +14,8 @@ const api = createClient<paths>({ baseUrl: base });
 const scene = { image_prompt: 'A quiet harbour at dusk.', character_description: 'A girl in a red top.' };
 
 const refused = await api.POST('/api/jobs/image/start', { body: { ...scene, emotion: ' ', audience: 'children' } });
-const refusal = refused.error && { http: refused.response.status, ...refused.error, details: undefined };
+const unlike = { details: undefined, requestId: undefined };
+const refusal = refused.error && { http: refused.response.status, ...refused.error, ...unlike };
 
 const { data: started, error } = await api.POST('/api/jobs/image/start', {
   body: { ...scene, emotion: 'proud', audience: 'children', style: 'comic-book' },
