@@ -28,8 +28,8 @@ WITH seeded AS (
     SELECT md5('seeded job ' || n)::uuid AS id, (%(types)s::text[])[1 + n %% %(kinds)s] AS type,
            md5('seeded user ' || n %% %(people)s)::uuid AS user_id,
            CASE WHEN n %% 100 < 4 THEN 'failed' WHEN n %% 100 < 7 THEN 'cancelled' ELSE 'completed' END AS status,
-           CASE n %% 100 WHEN 0 THEN 'JOB_TIMEOUT' WHEN 1 THEN 'RATE_LIMITED' WHEN 2 THEN 'JOB_FAILED'
-                         WHEN 3 THEN 'WORKER_LOST' ELSE '' END AS error_code,
+           CASE WHEN n %% 100 >= 4 THEN '' WHEN n / 100 %% 10 = 0 THEN 'RATE_LIMITED'
+                WHEN n / 100 %% 10 = 1 THEN 'WORKER_LOST' ELSE 'JOB_TIMEOUT' END AS error_code,
            %(now)s - (n * %(apart)s + 480) * interval '1 second' AS created_at,
            interval '1 second' * (1 + n %% 60) AS wait, interval '1 second' * (20 + n * 37 %% 400) AS run
       FROM generate_series(%(first)s, %(last)s) AS n

@@ -1,4 +1,4 @@
-"""One site for all tests of the guide: a web server and a cluster with the guide's limits and the offline studio."""
+"""One site for the tests of a file: a web server and a cluster with the guide's limits and the offline studio."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -23,7 +23,7 @@ class Site:
     logs: Path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site") / "logs"
     folder.mkdir()

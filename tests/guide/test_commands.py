@@ -94,6 +94,7 @@ def test_the_crontab_is_silent_until_the_queue_is_deep_and_raises_the_alarm_when
 
 def test_the_log_has_the_words_that_the_guide_looks_for(shell, asked):
     done = make_job()
+    assert eventually(Job.objects.filter(id=done.id, status="completed").exists)  # the next claim is not of this one
     with transaction.atomic():  # nobody sees it before it is claimed, and nobody looks after it
         stuck, _ = claimed()
         expire_lease(stuck)
