@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from jobs.engine import actor_of
 from prints import moves
-from prints.errors import BookHasErrors, OpenPrintRequest
+from prints.errors import BookHasErrors, OpenPrintRequest, UnknownPrintRequest
 from prints.files import make_soon
 from prints.models import PrintRequest
 from prints.states import OPEN, Status
@@ -28,7 +29,7 @@ def price() -> tuple[Decimal | None, str]:
 
 @transaction.atomic
 def order(user, storybook_id: UUID, **wanted: Any) -> PrintRequest:
-    """A new request for a book of the user's; `wanted` are columns: copies, notes, an address.
+    """A new request for a book of the user's; `wanted` are columns: copies, notes, an address; an id chosen before.
 
     Raises StorybookNotFound, BookHasErrors, or OpenPrintRequest. The book's row is held until the commit: two orders at
     the same moment are one after the other, and no book is deleted while it is being ordered.
@@ -53,6 +54,18 @@ def printable_book(user, storybook_id: UUID, books=Storybook.objects) -> Storybo
     if book.has_errors:
         raise BookHasErrors
     return book
+
+
+def own_requests(user) -> QuerySet[PrintRequest]:
+    return PrintRequest.objects.filter(user=user)
+
+
+def own_request(user, request_id: UUID) -> PrintRequest:
+    """Raises UnknownPrintRequest, also for staff: they see those of others in the admin, with a permission for it."""
+    found = own_requests(user).filter(id=request_id).first()
+    if found is None:
+        raise UnknownPrintRequest
+    return found
 
 
 def change(request: PrintRequest, user, **wanted: Any) -> None:

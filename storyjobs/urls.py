@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/", include("storyjobs.api_pages")),
     path("media/", include(media_urlpatterns)),
     path("admin/", admin.site.urls),
+    path("", include("prints.pages.urls")),
     path("", include("jobs.pages.urls")),
     path("", include("storybooks.pages.urls")),
     path("", include("users.pages.urls")),

@@ -1,9 +1,11 @@
-"""What the requests about printing may hold."""
+"""What the requests about printing may hold. The API says it in English, the pages' form in the family's language."""
 
 import unicodedata
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from prints.addresses import problems_of
@@ -17,7 +19,7 @@ class LineField(TextField):
     def to_internal_value(self, data) -> str:
         line = " ".join(super().to_internal_value(data).split())
         if any(unicodedata.category(letter) == "Cc" for letter in line):
-            raise serializers.ValidationError("There are characters in this text that cannot be printed.")
+            raise serializers.ValidationError(_("There are characters in this text that cannot be printed."))
         return line
 
 
@@ -32,12 +34,12 @@ class AddressInput(serializers.Serializer):
         max_length=100,
         source="recipient",
         help_text="who gets it",
-        error_messages=required("Please enter the name of the recipient"),
+        error_messages=required(_("Please enter the name of the recipient")),
     )
     line1 = LineField(
         max_length=100,
         help_text="street and number",
-        error_messages=required("Please enter the street and the number"),
+        error_messages=required(_("Please enter the street and the number")),
     )
     line2 = _optional(100, "flat, floor, building")
     city = _optional(100, "where the country's addresses have one")
@@ -46,10 +48,13 @@ class AddressInput(serializers.Serializer):
     country = serializers.RegexField(
         "^[A-Za-z]{2}$",
         help_text="its two letters (ISO 3166-1), as SA",
-        error_messages=required("Please choose a country"),
+        error_messages=required(_("Please choose a country")),
     )
     phone = PhoneField(
-        required=False, allow_blank=True, default="", error_messages={"invalid": "Please enter a valid mobile number"}
+        required=False,
+        allow_blank=True,
+        default="",
+        error_messages={"invalid": _("Please enter a valid mobile number")},
     )
 
     def validate_country(self, country: str) -> str:
@@ -68,19 +73,31 @@ _WIRE = {"postal_code": "postalCode"}
 class WishInput(serializers.Serializer):
     """What a family may still change while its request is pending."""
 
-    copies = serializers.IntegerField(required=False, min_value=1, max_value=1000, help_text="of the one book")
-    address = AddressInput(required=False, error_messages=required("Please enter an address"))
+    copies = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text="of the one book",
+        error_messages={
+            "invalid": _("Please enter a whole number."),
+            "min_value": _("Please order at least one copy."),
+            "max_value": _("So many copies cannot be ordered at once."),
+        },
+    )
+    address = AddressInput(required=False, error_messages=required(_("Please enter an address")))
     notes = TextField(max_length=1000, required=False, allow_blank=True, help_text="anything that we should know")
 
     def validate_copies(self, copies: int) -> int:
         if copies > settings.PRINT_MAX_COPIES:
-            raise serializers.ValidationError(f"At most {settings.PRINT_MAX_COPIES} copies can be ordered at once.")
+            raise serializers.ValidationError(
+                gettext("At most %(most)d copies can be ordered at once.") % {"most": settings.PRINT_MAX_COPIES}
+            )
         return copies
 
 
 class OrderInput(WishInput):
     storybookId = serializers.UUIDField(error_messages=required("Missing storybook ID"), help_text="one's own book")
-    address = AddressInput(error_messages=required("Please enter an address"))
+    address = AddressInput(error_messages=required(_("Please enter an address")))
 
 
 class LegacyInput(serializers.Serializer):

@@ -11,7 +11,7 @@ from prints import orders
 from prints.api import operations
 from prints.api.fields import LegacyInput, OrderInput, QuoteInput, WishInput, columns_of
 from prints.api.representation import history_of, price_of, represent
-from prints.errors import OpenPrintRequest, UnknownPrintRequest
+from prints.errors import OpenPrintRequest
 from prints.models import PrintRequest
 from storybooks.api.older import OlderLibraryView
 from users.api.base import PrivateView, signed_in, validated
@@ -21,20 +21,11 @@ from users.api.throttles import count_start
 
 
 class PrintsView(PrivateView):
-    """One's own print requests, whoever asks: staff see those of others in the admin, with a permission for it."""
+    """One's own print requests, whoever asks."""
 
     def initial(self, request: Request, *args, **kwargs) -> None:
         super().initial(request, *args, **kwargs)
         signed_in(request, "Please sign in to order a print.")
-
-    def own(self, request: Request):
-        return PrintRequest.objects.filter(user=request.user)
-
-    def one(self, request: Request, request_id: UUID) -> PrintRequest:
-        found = self.own(request).filter(id=request_id).first()
-        if found is None:
-            raise UnknownPrintRequest
-        return found
 
     def told(self, request: Request, printed: PrintRequest, **how) -> Response:
         body = represent(printed, request.build_absolute_uri) | {"history": history_of(printed)}
@@ -47,7 +38,7 @@ class RequestsView(PrintsView):
 
     def get(self, request: Request) -> Response:
         asked = validated(PageQuery, request.query_params)
-        requests, following = page_of(self.own(request), request, asked["limit"], asked["cursor"])
+        requests, following = page_of(orders.own_requests(request.user), request, asked["limit"], asked["cursor"])
         shown = [represent(one, request.build_absolute_uri) for one in requests]
         return Response({"prints": shown, "next": following})
 
@@ -64,10 +55,10 @@ class RequestView(PrintsView):
     input_serializer = WishInput
 
     def get(self, request: Request, request_id: UUID) -> Response:
-        return self.told(request, self.one(request, request_id))
+        return self.told(request, orders.own_request(request.user, request_id))
 
     def patch(self, request: Request, request_id: UUID) -> Response:
-        found = self.one(request, request_id)
+        found = orders.own_request(request.user, request_id)
         columns = columns_of(validated(WishInput, request.data))
         if not columns:
             raise ValidationError("Please say what to change: copies, address or notes.")
@@ -79,7 +70,7 @@ class CancelView(PrintsView):
     schema = ApiSchema(post=operations.cancel)
 
     def post(self, request: Request, request_id: UUID) -> Response:
-        found = self.one(request, request_id)
+        found = orders.own_request(request.user, request_id)
         orders.cancel(found, request.user)
         return self.told(request, found)
 

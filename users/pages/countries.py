@@ -31,12 +31,21 @@ def countries() -> tuple[Country, ...]:
 
 @cache
 def _countries(language: str, allowed: tuple[str, ...]) -> tuple[Country, ...]:
-    names = Locale.parse(language, sep="-").territories
-    found = (
-        Country(region, names.get(region, region), phonenumbers.country_code_for_region(region))
-        for region in allowed or phonenumbers.SUPPORTED_REGIONS
+    return tuple(
+        Country(region, name, phonenumbers.country_code_for_region(region))
+        for region, name in _named(language, allowed or tuple(phonenumbers.SUPPORTED_REGIONS))
     )
-    return tuple(sorted(found, key=lambda country: _sorted_as(country.name)))
+
+
+def named(regions: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each of the regions (two capital letters) with its name in the visitor's language, by name."""
+    return _named(get_language() or settings.LANGUAGE_CODE, regions)
+
+
+@cache
+def _named(language: str, regions: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    names = Locale.parse(language, sep="-").territories
+    return tuple(sorted(((each, names.get(each, each)) for each in regions), key=lambda pair: _sorted_as(pair[1])))
 
 
 def likely_region(request: HttpRequest) -> str:

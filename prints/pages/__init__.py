@@ -1,0 +1,1 @@
+"""Pages about books on paper: ordering one, and what becomes of it."""
