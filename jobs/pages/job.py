@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException
 
@@ -19,6 +20,7 @@ from jobs.pages.words import STATUSES, failure, refusal
 from jobs.states import Status
 from users.api.throttles import count_polling, count_request, count_start
 from users.pages.base import PageView
+from users.pages.places import next_place
 from users.pages.words import how_long
 
 REFRESH_SECONDS = 5
@@ -103,7 +105,7 @@ class JobPicturesView(JobPart):
 
 
 class ChangeView(JobPart):
-    """A button without scripts: does it, and leads back to the job."""
+    """A button without scripts: does it, and leads back to the page that has it, else to the job."""
 
     http_method_names = ("post",)
 
@@ -112,7 +114,7 @@ class ChangeView(JobPart):
             self.change(request)
         except (JobError, APIException) as error:
             messages.warning(request, refusal(error))
-        return redirect("job-page", job_id)
+        return redirect(next_place(request, otherwise=reverse("job-page", args=[job_id])))
 
     def change(self, request: HttpRequest) -> None:
         raise NotImplementedError

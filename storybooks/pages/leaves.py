@@ -1,6 +1,6 @@
 """A finished book as leaves to turn: cover, title page, one for each scene, and the end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +9,8 @@ from storybooks.models import Storybook
 
 SIDE = 1024
 """Pixels: the place that is kept for a picture, which the studios draw as a square."""
+BEFORE, AFTER = 2, 1
+"""Leaves that are no scenes: cover and title page, and the end."""
 
 
 @dataclass(frozen=True)
@@ -17,9 +19,15 @@ class Scene:
 
     page: int
     number: int  # within its page, from 1
+    place: int  # among all scenes, from 1
     words: str
     picture: str
     is_missing: bool
+
+    @property
+    def leaf(self) -> int:
+        """Which leaf of the book it is, from 1."""
+        return self.place + BEFORE
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,10 @@ class Reading:
     cover: str | None
     portrait: str | None
     scenes: tuple[Scene, ...]
+
+    @property
+    def leaves(self) -> int:
+        return BEFORE + len(self.scenes) + AFTER
 
     @property
     def last_words(self) -> str:
@@ -49,12 +61,12 @@ def reading(book: Storybook, title: str, address: Callable[[UUID], str]) -> Read
         Scene(
             page=page["pageNumber"],
             number=number,
+            place=place,
             words=scene["description"],
             picture=address(UUID(scene["generatedImage"]["file"])),
             is_missing="error" in scene,
         )
-        for page in book.pages
-        for number, scene in enumerate(page["scenes"], 1)
+        for place, (page, number, scene) in enumerate(_told(book), 1)
     )
     words = " ".join([title, *(scene.words for scene in scenes)])
     is_rtl = lettering.runs_right_to_left(words)
@@ -66,6 +78,13 @@ def reading(book: Storybook, title: str, address: Callable[[UUID], str]) -> Read
         portrait=picture(book.portrait_id),
         scenes=scenes,
     )
+
+
+def _told(book: Storybook) -> Iterator[tuple[dict, int, dict]]:
+    """Each scene in its turn, with its page and its number there."""
+    for page in book.pages:
+        for number, scene in enumerate(page["scenes"], 1):
+            yield page, number, scene
 
 
 def _language(words: str, is_rtl: bool) -> str:

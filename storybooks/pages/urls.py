@@ -6,6 +6,7 @@ from storybooks.pages.create.steps import STEPS, TitleStep, start_anew
 from storybooks.pages.home import HomePageView, sample
 from storybooks.pages.library import LibraryPageView
 from storybooks.pages.reader import BookPageView
+from storybooks.pages.scenes.page import ScenePageView
 from storybooks.pages.shared import SharedPageView
 from storybooks.pages.sharing import SharePageView
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("samples/<slug:version>/<slug:name>-<int:width>.webp", sample, name="sample"),
     path("storybook/library", LibraryPageView.as_view(), name="library-page"),
     path("storybook/<uuid:storybook_id>", BookPageView.as_view(), name="book-page"),
+    path("storybook/<uuid:storybook_id>/scenes/<int:page>/<int:scene>", ScenePageView.as_view(), name="scene-page"),
     path("storybook/<uuid:storybook_id>/share", SharePageView.as_view(), name="share-page"),
     path("shared/<str:share_token>", SharedPageView.as_view(), name="shared-page"),
 ]

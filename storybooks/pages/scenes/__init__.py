@@ -1,0 +1,1 @@
+"""A scene of a finished book: other words, another picture."""
