@@ -72,10 +72,7 @@ class Job(models.Model):
 
     class Meta:
         db_table = "background_jobs"
-        permissions = [
-            ("operate_job", "Can cancel, retry and hurry jobs"),
-            ("see_content", "Can see what families wrote and sent, and what was made of it"),
-        ]
+        permissions = [("operate_job", "Can cancel, retry and hurry jobs")]
         constraints = [
             models.CheckConstraint(name="job_type_named", condition=~Q(type="")),
             models.CheckConstraint(name="job_status_known", condition=Q(status__in=Status.values)),

@@ -71,7 +71,7 @@ def own_book(book_id: UUID, user) -> Storybook:
 
 def erasable_book(book_id: UUID, user) -> Storybook:
     """The book, for its owner, and for staff whom a family asks. Raises as `own_book` does."""
-    return readable_book(book_id, user) if user.is_staff else own_book(book_id, user)
+    return readable_book(book_id, user) if user.has_perm("storybooks.delete_storybook") else own_book(book_id, user)
 
 
 def files_shown(book: Storybook) -> FileQuerySet:

@@ -82,8 +82,11 @@ def bob(db) -> User:
 
 @pytest.fixture
 def carol(db) -> User:
-    """Is staff."""
-    return User.objects.create_user(email="carol@example.com", is_staff=True)
+    """Is staff who looks after families and what they ask for."""
+    carol = User.objects.create_user(email="carol@example.com", is_staff=True)
+    rights = ("see_content", "operate_job", "change_storybook", "delete_storybook")
+    carol.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    return carol
 
 
 @pytest.fixture

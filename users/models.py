@@ -59,6 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         db_table = "users"
+        permissions = [("see_content", "Can see what families wrote and sent, and what was made of it")]
         indexes = [
             models.Index(
                 fields=["erasure_requested_at"],

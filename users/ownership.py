@@ -3,13 +3,15 @@
 from django.db import models
 from django.db.models import Q
 
+SEE_CONTENT = "users.see_content"
+
 
 class OwnedQuerySet(models.QuerySet):
     """Rows with a `user`, which is empty for what a guest owns."""
 
     def visible_to(self, user) -> "OwnedQuerySet":
-        """What the caller may see: staff all, a user their own, and anybody who knows its id what a guest owns."""
-        if user.is_authenticated and user.is_staff:
+        """What the caller may see: staff who may see content all, a user their own, and anybody who knows its id what a guest owns."""
+        if user.is_authenticated and user.has_perm(SEE_CONTENT):
             return self
         guests = Q(user__isnull=True)
         return self.filter(guests | Q(user=user) if user.is_authenticated else guests)

@@ -10,12 +10,13 @@ from typing import Any
 from django.utils import timezone
 
 from jobs.admin.content import Content, host
-from jobs.admin.rows import SEE_CONTENT, rows
+from jobs.admin.rows import rows
 from jobs.job_type import JobType, job_types
 from jobs.models import CallbackDelivery, Job, JobHistory, JobStep
 from jobs.states import Status
 from jobs.wishes import level_of
 from users.models import User
+from users.ownership import SEE_CONTENT
 from users.staff_links import Link, links_of, list_of, may_view, page_of
 
 MOST_STEPS, MOST_HISTORY = 400, 300

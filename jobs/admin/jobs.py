@@ -19,12 +19,13 @@ from jobs import measures
 from jobs.admin import dashboard, filters
 from jobs.admin.job_page import page_of_job
 from jobs.admin.operations import MOST, OPERATIONS, Operation, carry_out, summary
-from jobs.admin.rows import HEAVY, LIVE, SEE_CONTENT, rows
+from jobs.admin.rows import HEAVY, LIVE, rows
 from jobs.models import Job
 from jobs.states import ACTIVE, Status
 from users.audit import LOOKED, on_record
 from users.finding import ids_like, whole_id
 from users.models import User
+from users.ownership import SEE_CONTENT
 from users.read_only import ReadOnlyAdmin
 
 ASKED_FOR = {"status__exact", *(one.parameter_name for one in filters.OURS)}

@@ -19,11 +19,11 @@ from jobs.job_type import job_types
 from jobs.models import Job, JobStep
 from jobs.states import Status
 from users.models import User
+from users.ownership import SEE_CONTENT
 from users.staff_links import may_view
 
 HEAVY = ("input_data", "result_data", "error_message")
 """No list needs them, and some are large."""
-SEE_CONTENT = "jobs.see_content"
 LIVE = ("state", "progress", "times", "cost", "operations")
 """The cells that change by themselves."""
 

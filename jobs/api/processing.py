@@ -56,7 +56,7 @@ class ProcessInput(Wanted):
 
 
 class ProcessView(PrivateView):
-    """For staff, and for whoever shows WEBHOOK_SECRET."""
+    """For staff who may operate jobs, and for whoever shows WEBHOOK_SECRET."""
 
     schema = ApiSchema(get=operations.status, post=operations.process)
     input_serializer = ProcessInput
@@ -81,8 +81,8 @@ def admitted(request: Request) -> str:
     if EXTERNAL.header in request.headers:
         return known(request, lambda request: cron.shown_secret(request.headers, [EXTERNAL])).name
     user = signed_in(request, f"Please sign in as staff, or send the header {EXTERNAL.header}.")
-    if not user.is_staff:
-        raise PermissionDenied("Only staff may do this.")
+    if not user.has_perm("jobs.operate_job"):
+        raise PermissionDenied("Only staff who operate jobs may do this.")
     return actor_of(user)
 
 

@@ -14,7 +14,6 @@ from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobs.admin.rows import SEE_CONTENT
 from jobs.engine import actor_of
 from jobs.models import Job
 from storybooks.files import file_path
@@ -24,6 +23,7 @@ from storybooks.payments import set_paid
 from users.audit import LOOKED, on_record
 from users.finding import ids_like, ids_of, people, whole_id
 from users.models import User
+from users.ownership import SEE_CONTENT
 from users.read_only import ReadOnlyAdmin
 from users.staff_links import Link, links_of, list_of, may_view, page_of, tells_of
 

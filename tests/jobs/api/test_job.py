@@ -29,6 +29,13 @@ def test_it_exists_for_its_owner_and_staff_alone(alice, bob, carol, client_of):
     assert [client_of(user).delete(url).status_code for user in (bob, None)] == [404, 404]
 
 
+def test_it_does_not_exist_for_staff_who_may_not_see_what_is_families(alice, on_duty):
+    url = f"/api/jobs/{make_job(user=alice).id}"
+    client = on_duty("view_job", "operate_job")
+    assert [client.get(url).status_code, client.delete(url).status_code] == [404, 404]
+    assert on_duty("see_content").get(url).status_code == 200
+
+
 @pytest.mark.parametrize("job_id", [UNKNOWN_ID, "1", "job_1_x", "%00", "x" * 500])
 @pytest.mark.parametrize("method", ["get", "delete"])
 def test_an_unknown_one_is_not_found(alice, client_of, job_id, method):

@@ -79,6 +79,10 @@ class TestWhoMay:
             answer = getattr(client_of(alice), method)(URL)
             assert (answer.status_code, answer.json()["code"]) == (403, "PERMISSION_DENIED")
 
+    def test_staff_who_may_only_look_is_refused(self, on_duty):
+        client = on_duty("view_job", "see_content")
+        assert [client.get(URL).status_code, client.post(URL).status_code] == [403, 403]
+
     def test_staff_may_by_session_and_by_token(self, carol, staff, client_of):
         alive()
         bearer = {"Authorization": f"Bearer {sign_ins.sign_in(carol).access}"}

@@ -129,6 +129,16 @@ def test_nobody_gets_at_the_books_of_others(alice, bob, ask):
     assert not book.is_paid
 
 
+def test_staff_who_may_only_look_neither_say_that_a_book_is_paid_nor_delete_it(alice, carol, ask, on_duty):
+    book = finished_book(alice)
+    on_duty("see_content", "view_storybook")
+    assert ask("get", f"{ONE}?id={book.id}", carol).status_code == 200
+    assert ask("post", PAID, carol, {"storybookId": str(book.id)}).status_code == 403
+    assert ask("delete", f"{DELETE}?id={book.id}", carol).status_code == 403
+    book.refresh_from_db()
+    assert not book.is_paid
+
+
 def test_the_owner_cannot_declare_that_a_book_is_paid(alice, carol, ask):
     book = finished_book(alice)
     wish = {"storybookId": str(book.id)}
