@@ -10,7 +10,9 @@ class OwnedQuerySet(models.QuerySet):
     """Rows with a `user`, which is empty for what a guest owns."""
 
     def visible_to(self, user) -> "OwnedQuerySet":
-        """What the caller may see: staff who may see content all, a user their own, and anybody who knows its id what a guest owns."""
+        """What the caller may see: staff with the right to it all, a user their own, and anybody who knows its id what
+        a guest owns.
+        """
         if user.is_authenticated and user.has_perm(SEE_CONTENT):
             return self
         guests = Q(user__isnull=True)

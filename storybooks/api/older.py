@@ -105,7 +105,7 @@ class DeleteByIdView(OlderLibraryView):
 
 
 class MarkPaidView(OlderLibraryView):
-    """POST /api/story/mark-paid: for staff who may do so in the admin. The older system believed whoever said that they had paid."""
+    """POST /api/story/mark-paid: for staff who may do so in the admin. The older system believed everybody."""
 
     schema = ApiSchema(post=operations.mark_paid)
     successor = "payment-webhook"
