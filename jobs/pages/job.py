@@ -70,15 +70,19 @@ class JobPageView(JobPart):
     template_name = "jobs/job.html"
 
     @property
+    def titles(self) -> dict[Status, Any]:
+        return BOOK_TITLES if self.job_type.counts_as else OTHER_TITLES  # what plans count are books
+
+    @property
     def title(self) -> Any:
-        titles = BOOK_TITLES if self.job_type.counts_as else OTHER_TITLES  # what plans count are books
-        return titles[Status(self.job.status)]
+        return self.titles[Status(self.job.status)]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         job, result = self.job, self.job.result_data or {}
         return super().get_context_data(
             kind="active" if not job.is_finished else job.status,
             status=STATUSES[Status(job.status)],
+            titles={status.value: self.titles[status] for status in (Status.PENDING, Status.PROCESSING)},
             left=self._left(),
             reason=failure(job.error_code) if job.status == Status.FAILED else "",
             refresh=None if job.is_finished else REFRESH_SECONDS,

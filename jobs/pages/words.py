@@ -10,10 +10,10 @@ from jobs.states import Status
 
 STATUSES = {
     Status.PENDING: _("Waiting"),
-    Status.PROCESSING: _("Being made"),
+    Status.PROCESSING: _("In the making"),
     Status.COMPLETED: _("Ready"),
     Status.FAILED: _("Failed"),
-    Status.CANCELLED: _("Stopped"),
+    Status.CANCELLED: _("Cancelled"),
 }
 REFUSALS = {
     "TOO_MANY_JOBS": _("So many of your books are being made already. Please wait until one is ready, or stop one."),

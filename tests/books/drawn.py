@@ -1,8 +1,11 @@
 """What the stand-in of the provider was asked for: each call by the name of the step it belongs to."""
 
+import io
 import re
 from collections import Counter
 from collections.abc import Callable
+
+from PIL import Image
 
 from jobs.models import Job, JobStep
 from tests.fakes import faults
@@ -12,6 +15,8 @@ from tests.fakes.server import Call
 _SCENE = re.compile(r"meadow with (\d+) tall trees")
 PICTURES = ("portrait", "cover", *(f"scene-{number}" for number in range(1, 11)))
 """The pictures of a children's book, by the names of their steps."""
+GREEN_GROUND = (127, 181, 138)
+"""That of the family's photo."""
 CHATS = {"HeroLook": "hero", "WrittenStory": "story", "BookPlan": "plan"}
 
 
@@ -58,6 +63,16 @@ def name_of(call: Call) -> str:
 
 def pictures(openai: FakeOpenAI) -> list[Call]:
     return openai.calls_to("/v1/images")
+
+
+def corner(call: Call) -> tuple[int, int, int]:
+    """The ground of the picture that was sent along to be drawn after."""
+    (reference,) = call.files
+    return Image.open(io.BytesIO(reference.data)).convert("RGB").getpixel((8, 8))
+
+
+def similar(colour: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(abs(one - two) < 12 for one, two in zip(colour, other, strict=True))
 
 
 def asked(openai: FakeOpenAI) -> Counter[str]:

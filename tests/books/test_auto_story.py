@@ -1,19 +1,27 @@
 """A hero and a genre become a whole book: written, drawn, typeset, and paid for once."""
 
-import io
-
 import pytest
-from PIL import Image
 
 from storybooks.files import read
 from storybooks.models import StoredFile, Storybook
-from tests.books.drawn import asked, charged, of, paid, pictures, prompt_of
+from tests.books.drawn import (
+    GREEN_GROUND,
+    PICTURES,
+    asked,
+    charged,
+    corner,
+    name_of,
+    of,
+    paid,
+    pictures,
+    prompt_of,
+    similar,
+)
 from tests.fakes import faults
 from tests.fakes.openai import HERO
 
 DESCRIPTION = HERO["description"]
 DRAWN = ("cover", *(f"scene-{number}" for number in range(1, 11)))
-GREEN_GROUND = (127, 181, 138)
 
 
 def test_a_story_is_written_titled_drawn_and_bound(cluster, openai, start_story, ended, client_of, alice):
@@ -38,13 +46,21 @@ def test_the_hero_of_the_request_is_the_reference_of_every_picture_and_the_portr
     job = ended(start_story(), "completed")
     assert asked(openai) == dict.fromkeys(DRAWN, 1)
     for call in pictures(openai):
-        (reference,) = call.files
-        pixel = Image.open(io.BytesIO(reference.data)).convert("RGB").getpixel((8, 8))
-        assert all(abs(one - two) < 12 for one, two in zip(pixel, GREEN_GROUND, strict=True))
+        assert similar(corner(call), GREEN_GROUND)
         assert DESCRIPTION in prompt_of(call)
     portrait = StoredFile.objects.get(id=job.result_data["portrait_url"]["file"])
     assert (portrait.storybook, str(portrait.id)) == (Storybook.objects.get(), job.input_data["picture"])
     assert read(portrait)
+
+
+def test_a_photo_is_drawn_as_the_portrait_first_and_every_picture_after_that(cluster, openai, start_story, ended):
+    job = ended(start_story(isReusedImage=False), "completed")
+    assert asked(openai) == dict.fromkeys(PICTURES, 1)
+    of_photo = {name_of(call): similar(corner(call), GREEN_GROUND) for call in pictures(openai)}
+    assert of_photo == dict.fromkeys(PICTURES, False) | {"portrait": True}
+    book = Storybook.objects.get()
+    assert (book.portrait.kind, book.job, book.has_errors) == (StoredFile.Kind.PORTRAIT, job, False)
+    assert str(book.portrait_id) != job.input_data["picture"]
 
 
 def test_everything_is_bought_once_in_its_order_and_the_request_is_checked_before(cluster, openai, start_story, ended):

@@ -81,7 +81,8 @@ def visit(browser, base) -> Iterator[Callable[..., Page]]:
             page = context.new_page()
             page.on("pageerror", lambda error: wrong.append(str(error)))
             page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-            page.on("request", lambda asked: None if asked.url.startswith((base, "data:")) else wrong.append(asked.url))
+            ours = (base, "data:", "blob:")
+            page.on("request", lambda asked: None if asked.url.startswith(ours) else wrong.append(asked.url))
             return page
 
         yield go

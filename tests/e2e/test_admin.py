@@ -1,12 +1,10 @@
 """The admin in a browser, as whoever is on duty uses it: found, watched, acted upon, and nothing else."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from jobs.engine import submit
@@ -14,11 +12,10 @@ from jobs.job_type import job_types
 from jobs.limits import Submitter
 from jobs.models import Job
 from jobs.states import Status
-from jobs.wishes import Wishes
 from tests.chaos.clusters import eventually
 from tests.conftest import STORY
 from tests.e2e.conftest import PASSWORD
-from tests.jobs.helpers import make_job
+from tests.jobs.helpers import later_job, make_job
 from users.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,14 +46,9 @@ def becomes(job: Job, *wanted: str) -> None:
     assert eventually(lambda: status(job) in wanted), (status(job), wanted)
 
 
-def waiting_job() -> Job:
-    """One that the cluster leaves alone."""
-    return submit(job_types()["noop"], {}, wishes=Wishes(run_at=timezone.now() + timedelta(days=1)))
-
-
 def failed_jobs(number: int) -> list[Job]:
     """Of a type that the cluster completes when they are retried."""
-    jobs = [waiting_job() for _ in range(number)]
+    jobs = [later_job() for _ in range(number)]
     sql = """UPDATE background_jobs SET status = 'failed', error_code = 'JOB_FAILED', attempt = 1,
              run_at = created_at, started_at = created_at, completed_at = clock_timestamp() WHERE id = ANY(%s)"""
     with connection.cursor() as cursor:
@@ -116,7 +108,7 @@ def test_a_jobs_page_follows_it_and_a_failed_one_is_retried_from_there(signed_in
 def test_bulk_actions_say_how_many_and_why_not_the_others(signed_in):
     page = signed_in()
     failed = failed_jobs(3)
-    later = waiting_job()
+    later = later_job()
     page.goto(JOBS)
     for job in (*failed, later):
         row(page, job).get_by_role("checkbox").check()
@@ -139,7 +131,7 @@ def test_the_dashboards_numbers_are_those_of_the_database_and_follow_it(signed_i
     page = signed_in()
     page.goto("/admin/")
     failed_jobs(2)
-    waiting_job()
+    later_job()
     for _ in range(6):
         make_job()
     assert eventually(lambda: Job.objects.filter(status=Status.COMPLETED).count() == 6)

@@ -168,7 +168,7 @@ def test_a_failure_is_told_in_the_servers_words_and_in_arabic_by_its_code(site):
     put(page, "job-card", FAILED)
     assert shown(page, "error") == [LATE]
     page.evaluate("document.querySelector('section').append(document.querySelector('job-card'))")
-    assert shown(page, "error") == ["استغرق هذا وقتًا أطول مما يجوز. حاول مرة أخرى."]
+    assert shown(page, "error") == ["استغرق هذا وقتًا أطول مما يجوز. حاولوا مرة أخرى."]
 
 
 def test_a_card_shows_what_came_out_and_the_facts(site):

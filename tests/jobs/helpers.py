@@ -12,6 +12,7 @@ from jobs.job_type import job_types
 from jobs.models import Job
 from jobs.retry import RetryPolicy
 from jobs.states import Status
+from jobs.wishes import Wishes
 
 
 def make_job(user=None, *, kind: str = "noop", data: dict | None = None, **fields) -> Job:
@@ -20,6 +21,13 @@ def make_job(user=None, *, kind: str = "noop", data: dict | None = None, **field
         Job.objects.filter(id=job.id).update(**fields)
         job.refresh_from_db()
     return job
+
+
+def later_job(user=None, **fields) -> Job:
+    """One that is due tomorrow: no cluster begins it."""
+    job = submit(job_types()["noop"], {}, Submitter(user), Wishes(run_at=timezone.now() + timedelta(days=1)))
+    Job.objects.filter(id=job.id).update(**fields)
+    return Job.objects.get(id=job.id)
 
 
 def claimed(user=None, **fields) -> tuple[Job, Claim]:

@@ -53,7 +53,8 @@ def told(last: str, *steps: Callable) -> Callable:
     def go(page, base: str) -> None:
         page.goto(f"{base}/create")
         if page.locator("[action$=anew]").count():  # of another look
-            page.click("[action$=anew] button")
+            with page.expect_navigation():  # or the next step is told the form that is about to go
+                page.click("[action$=anew] button")
         for name in takewhile(lambda name: name != last, tell):
             tell[name](page)
             go_on(page)

@@ -14,7 +14,8 @@ const CARD_PARTS =
 
 /**
  * `limit`: entries on a page (20); `book-url` and `job-url` as of <job-card>. Slots: `empty` and `signed-out`. `refresh()` looks at
- * once; otherwise nothing is asked while nobody looks at the page.
+ * once; otherwise nothing is asked while nobody looks at the page. `view` is what the reader has chosen to see
+ * ({status, type, search, pages}), to be kept and set again by a page that wants to; the event `job-view` tells of a change.
  */
 export class JobDashboard extends Element {
   static observedAttributes = ['lang'];
@@ -78,12 +79,30 @@ export class JobDashboard extends Element {
     this.#live(this.#run.signal);
   }
 
+  get view() {
+    return { ...this.#filters, pages: this.#wanted };
+  }
+
+  set view({ status = '', type = '', search = '', pages = 1 }) {
+    this.nodes.search.value = search;
+    this.#see({ status, type, search }, pages);
+  }
+
   // --- What the reader does
 
   #filter(changes) {
-    Object.assign(this.#filters, changes);
-    this.#wanted = 1;
     this.#isAsked = true;
+    this.#choose(changes, 1);
+  }
+
+  #choose(changes, pages) {
+    this.#see(changes, pages);
+    this.dispatchEvent(new CustomEvent('job-view', { detail: this.view, bubbles: true, composed: true }));
+  }
+
+  #see(filters, pages) {
+    Object.assign(this.#filters, filters);
+    this.#wanted = pages;
     this.refresh();
   }
 
@@ -93,8 +112,7 @@ export class JobDashboard extends Element {
   }
 
   #more() {
-    this.#wanted = this.#pages.length + 1;
-    this.refresh();
+    this.#choose({}, this.#pages.length + 1);
   }
 
   #drop(event) {
@@ -192,11 +210,15 @@ export class JobDashboard extends Element {
       mark(node, 'aria-label', voice.say(word));
     }
     mark(search, 'placeholder', voice.say('search'));
-    if (type.dataset.language === voice.language) return;
+    if (type.dataset.language !== voice.language) this.#fillTypes(voice);
+    type.value = this.#filters.type;
+  }
+
+  #fillTypes(voice) {
+    const { type } = this.nodes;
     type.dataset.language = voice.language;
     const choices = [['', voice.say('allTypes')], ...Object.entries(voice.words.types)];
     type.replaceChildren(...choices.map(([value, words]) => make('option', { value }, words)));
-    type.value = this.#filters.type;
   }
 
   /** Cards stay as they are and where they are, whatever comes before them or goes: one may be in somebody's hand. */

@@ -32,6 +32,7 @@ look?.replaceSync(`
 p, h3, dl, ul { margin: 0; padding: 0; list-style: none }
 [dir=auto] { text-align: -webkit-match-parent; text-align: match-parent }
 h3 { font: inherit; font-weight: 700; flex: 1 1 10rem }
+h3 a { color: inherit }
 .soft { opacity: .8; font-size: .875em }
 .status { display: inline-flex; gap: .5em; align-items: center; font-weight: 600 }
 .status::before { content: ""; inline-size: .7em; block-size: .7em; border: .12em solid var(--_now);

@@ -3,6 +3,7 @@
 const room = document.querySelector("[data-photo]");
 const inputs = [...room.querySelectorAll("input[type=file]")];
 const preview = room.querySelector("[data-preview]");
+const choice = room.querySelector("[data-once-chosen]");
 const error = room.querySelector("[data-error]");
 const TYPES = new Set(["image/jpeg", "image/png", "image/webp"]);
 let shown;
@@ -23,4 +24,5 @@ function show(photo) {
   shown = URL.createObjectURL(photo);
   preview.querySelector("img").src = shown;
   preview.hidden = false;
+  choice.textContent = choice.dataset.onceChosen;
 }
