@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from prints.addresses import regions
+from prints.addresses import problems_of, regions
 from prints.api.fields import WishInput, columns_of
 from prints.models import ADDRESS, PrintRequest
 from prints.orders import own_requests
@@ -74,11 +74,17 @@ class OrderForm(PageForm):
         if wish.is_valid():
             self.columns = columns_of(wish.validated_data)
         else:
-            address = wish.errors.get("address", {})
-            for name, errors in {**wish.errors, **address}.items():
-                if name != "address":
-                    self._add(FIELDS.get(name, name), errors)
+            self._explain(dict(wish.errors), told)
         return told
+
+    def _explain(self, errors: dict[str, Any], told: dict[str, Any]) -> None:
+        """All at once, also what the API looks at only when the rest is in order."""
+        address = errors.pop("address", {})
+        missing = problems_of({name: told.get(name, "") for name in ADDRESS})
+        for name, sentences in (*errors.items(), *address.items(), *missing.items()):
+            field = FIELDS.get(name, name)
+            if field not in self.errors:
+                self.add_error(field, gettext(str(sentences[0] if isinstance(sentences, list) else sentences)))
 
     def _wish(self, told: dict[str, Any]) -> dict[str, Any]:
         address = {WIRE.get(name, name): told.get(name, "") for name in ADDRESS}
@@ -88,11 +94,6 @@ class OrderForm(PageForm):
             "address": address,
             "notes": told.get("notes", "").replace("\r\n", "\n"),
         }
-
-    def _add(self, field: str, errors: list[str]) -> None:
-        for error in errors:
-            if field not in self.errors:
-                self.add_error(field, gettext(str(error)))
 
 
 def _international(number: str, country: str) -> str:

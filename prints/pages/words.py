@@ -39,7 +39,7 @@ HAPPENED = {
     Status.PENDING: _("You ordered it"),
     Status.APPROVED: _("Looked through and given to the printer"),
     Status.SHIPPED: _("Sent to you"),
-    Status.REJECTED: _("Sent back by us"),
+    Status.REJECTED: _("We could not accept it"),
     Status.CANCELLED: _("Cancelled"),
 }
 TO_COME = {
@@ -57,7 +57,11 @@ def happened(entry: PrintHistory) -> Any:
 
 def money(amount: Decimal | None, currency: str) -> str:
     """As the visitor's language writes it; "" where no price is told."""
-    return "" if amount is None else format_currency(amount, currency, locale=get_language() or "en")
+    if amount is None:
+        return ""
+    language = get_language() or "en"
+    how = "name" if language == "ar" else "standard"  # "US$" turns around between Arabic words
+    return format_currency(amount, currency, locale=language, format_type=how)
 
 
 def address_lines(columns: dict[str, Any]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import takewhile
 
 import examples
+from orders import fill_orders, order_pages
 from pages import NOBODY, OWNER, Place, after, session_of
 from shelf import ARABIC, ENGLISH, LONG, fill_shelf
 
@@ -26,6 +27,7 @@ def families() -> dict[str, str]:
         sign_ins.sign_in(family, device)
     examples.workshop(family)
     fill_shelf(family)
+    fill_orders(family)
     return {FAMILY: session_of(family)}
 
 
@@ -146,6 +148,7 @@ FAMILY_PAGES: dict[str, tuple[str, Place]] = {
     "shared": (NOBODY, shared(ENGLISH)),
     "shared-gone": (NOBODY, "/shared/no-such-link"),
     "share": (FAMILY, book(ENGLISH, "/share", lambda page: page.click("main form.card .button"))),
+    **order_pages(FAMILY, PHONE),
     "error-not-found": (NOBODY, "/nowhere"),
     "error-form": (NOBODY, after("/sign-in", _without_cookies)),
     "style": (OWNER, "/style"),
