@@ -3,9 +3,10 @@
 import asyncio
 import json
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -98,16 +99,28 @@ async def following(web: RunningWeb, job_id, last: int | None = None, accept: st
         follower.cut()
 
 
-@pytest.fixture
-def web(transactional_db, tmp_path):
-    with RunningWeb(
-        tmp_path,
+def serving(folder: Path, streams: int = 300) -> RunningWeb:
+    """A server that lets each caller hold so many streams open."""
+    return RunningWeb(
+        folder,
         DJANGO_SETTINGS_MODULE="tests.settings",
         STORYJOBS_TEST_CHILD=1,
         UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN=1,
-        MAX_STREAMS_PER_CALLER=300,
-    ) as running:
-        yield running
+        MAX_STREAMS_PER_CALLER=streams,
+    )
+
+
+@pytest.fixture(scope="module")
+def shared_web(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[RunningWeb]:
+    with django_db_blocker.unblock(), serving(tmp_path_factory.mktemp("web")) as web:
+        yield web
+
+
+@pytest.fixture
+def web(shared_web, transactional_db) -> Iterator[RunningWeb]:
+    """One server for all; nobody listens yet."""
+    assert eventually(lambda: not listeners())
+    yield shared_web
     asyncio.run(sync_to_async(connections.close_all)())  # of the thread that worked for the event loops
 
 
@@ -289,25 +302,24 @@ def test_300_listeners_of_one_server_get_every_step_over_one_connection(web):
     assert eventually(lambda: not listeners())
 
 
-def test_a_caller_may_hold_so_many_streams_open_and_another_when_one_has_gone(transactional_db, tmp_path):
+def test_a_caller_may_hold_so_many_streams_open_and_another_when_one_has_gone(web, tmp_path):
     job, _ = claimed()
 
-    async def crowded(web):
-        async with following(web, job.id) as first, following(web, job.id) as second:
+    async def crowded(strict):
+        async with following(strict, job.id) as first, following(strict, job.id) as second:
             assert [(await one.next()).event for one in (first, second)] == ["snapshot"] * 2
-            async with following(web, job.id) as third:
+            async with following(strict, job.id) as third:
                 return third
 
-    async def alone(web):
-        async with following(web, job.id) as follower:
+    async def alone(strict):
+        async with following(strict, job.id) as follower:
             return (await follower.next()).event
 
-    environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", "STORYJOBS_TEST_CHILD": 1, "MAX_STREAMS_PER_CALLER": 2}
-    with RunningWeb(tmp_path, **environment, UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN=1) as web:
-        refused = asyncio.run(crowded(web))
+    with serving(tmp_path, streams=2) as strict:
+        refused = asyncio.run(crowded(strict))
         assert (refused.status, refused.headers["retry-after"]) == (429, "30")
         assert eventually(lambda: not listeners())
-        assert asyncio.run(alone(web)) == "snapshot"
+        assert asyncio.run(alone(strict)) == "snapshot"
 
 
 def test_nothing_is_left_when_the_clients_have_gone(web):
@@ -323,18 +335,19 @@ def test_nothing_is_left_when_the_clients_have_gone(web):
     assert eventually(lambda: not listeners())
 
 
-def test_a_server_that_is_stopped_lets_go_of_its_streams(web):
+def test_a_server_that_is_stopped_lets_go_of_its_streams(web, tmp_path):
     job = make_job()
 
-    async def follow():
-        async with following(web, job.id) as follower:
+    async def follow(stopping):
+        async with following(stopping, job.id) as follower:
             await follower.next()
-            web.process.send_signal(signal.SIGTERM)
+            stopping.process.send_signal(signal.SIGTERM)
             return await follower.rest()
 
-    assert asyncio.run(follow()) == []
-    assert web.process.wait(10) in (0, -signal.SIGTERM)
-    assert "Traceback" not in web.said()
+    with serving(tmp_path) as stopping:
+        assert asyncio.run(follow(stopping)) == []
+        assert stopping.process.wait(10) in (0, -signal.SIGTERM)
+        assert "Traceback" not in stopping.said()
 
 
 def test_an_owner_follows_and_a_stranger_finds_nothing(web, alice, bob, client_of):
