@@ -67,15 +67,14 @@ def test_every_listener_hears_every_step(scratch):
     assert re.search(r"first listener -?[\d.]+ ms, of its last -?[\d.]+ ms", output)
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_bench_leaves_nothing_behind(scratch, stop):
+def test_an_interrupted_bench_leaves_nothing_behind(scratch):
     bench = start("events", scratch, "--listeners", 3, "--steps", 1_000_000)
     seen = []
     for line in bench.stdout:
         seen.append(line)
         if line.startswith("Reporting"):
             break
-    bench.send_signal(stop)
+    bench.send_signal(signal.SIGTERM)  # which it takes for a Ctrl-C
     rest = bench.communicate(timeout=60)[0]
     assert bench.returncode == 130, "".join(seen) + rest
     assert "Traceback" not in rest
