@@ -1,4 +1,4 @@
-"""A guest makes a book on a phone, from /create to the finished job's page: with scripts, and without."""
+"""A guest makes a book on a phone, from /create to its end; a family changes one: with scripts, and without."""
 
 import re
 
@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from storybooks.models import Storybook
 from tests.conftest import STORY
+from tests.storybooks.shelf import finished_book
 
 SECONDS = 60_000
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -82,3 +83,54 @@ def tell_with_scripts(page: Page, base: str, photo: bytes) -> None:
     page.goto(f"{base}/create/story")
     expect(page.get_by_text("Words: 54")).to_be_visible()
     page.goto(f"{base}/create/review")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_family_changes_words_without_scripts_and_watches_a_missing_picture_being_drawn(
+    base, browser, alice, client_of
+):
+    book = finished_book(alice, failed=(3,))
+    session = {"name": "sessionid", "value": client_of(alice).cookies["sessionid"].value, "url": base}
+    problems: list[str] = []
+    plain, lively = (browser.new_context(**PHONE, java_script_enabled=scripts) for scripts in (False, True))
+    for context in (plain, lively):
+        context.add_cookies([session])
+    _send_other_words(new_page(plain, problems), f"{base}/storybook/{book.id}")
+    _have_it_drawn(new_page(lively, problems), f"{base}/storybook/{book.id}")
+    page = plain.pages[0]
+    page.get_by_role("link", name="Look again").click(timeout=SECONDS)
+    expect(page.locator("#words")).to_contain_text("The new words stand in the book")
+    page.get_by_role("link", name="See it in the book").click()
+    expect(page.locator("#scene-1")).to_contain_text("Mina counts her first star.")
+    expect(page.locator("#scene-3")).not_to_contain_text("did not come out")
+    book.refresh_from_db()
+    assert not book.has_errors
+    assert problems == []
+    for context in (plain, lively):
+        context.close()
+
+
+def _send_other_words(page: Page, place: str) -> None:
+    page.goto(place)
+    page.get_by_role("link", name="Change this scene").first.click()
+    page.get_by_label("The text under the picture").fill("Mina counts her first star.")
+    page.get_by_role("button", name="Keep this text").click()
+    expect(page.locator("[data-part=words]")).to_contain_text("Mina counts her first star.")
+
+
+def _have_it_drawn(page: Page, place: str) -> None:
+    """The new picture comes by itself, and what is typed beside it stays."""
+    page.goto(f"{place}#scene-3")
+    page.get_by_role("link", name="Have it drawn anew").click()
+    page.get_by_label("The text under the picture").fill("Typed meanwhile.")
+    picture = page.locator("[data-part=shown] img")
+    before = picture.get_attribute("src")
+    page.get_by_role("button", name="Have it drawn anew").click()
+    expect(page.locator("#picture")).to_contain_text("The new picture is in its place", timeout=SECONDS)
+    expect(picture).not_to_have_attribute("src", before)
+    expect(picture).to_have_js_property("naturalWidth", 1024)
+    expect(page.get_by_label("The text under the picture")).to_have_value("Typed meanwhile.")
+    expect(page.locator("[data-said]")).to_contain_text("The new picture is in its place")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("link", name="See it in the book").click()
+    expect(page.locator("[data-position]")).to_have_text("5 of 7")

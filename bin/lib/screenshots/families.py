@@ -106,6 +106,11 @@ def _without_title(page) -> None:
     page.click(".renaming .button")
 
 
+def _without_words(page) -> None:
+    page.fill("[name=description]", "")
+    page.click("[data-part=words] .button")
+
+
 def _without_cookies(page) -> None:
     page.context.clear_cookies()
     page.click("main .button")
@@ -145,6 +150,15 @@ FAMILY_PAGES: dict[str, tuple[str, Place]] = {
     "reader-missing": (FAMILY, book(ENGLISH, "#scene-3")),
     "reader-end": (FAMILY, book(ENGLISH, "#end")),
     "reader-untitled": (FAMILY, book(ENGLISH, "", _without_title)),
+    "scene": (FAMILY, book(ENGLISH, "/scenes/1/2")),
+    "scene-arabic": (FAMILY, book(ARABIC, "/scenes/1/4")),
+    "scene-long": (FAMILY, book(LONG, "/scenes/1/2")),
+    "scene-missing": (FAMILY, book(ENGLISH, "/scenes/1/3")),
+    "scene-drawing": (FAMILY, book(LONG, "/scenes/1/1")),
+    "scene-failed": (FAMILY, book(LONG, "/scenes/1/3")),
+    "scene-rewording": (FAMILY, book(LONG, "/scenes/1/4")),
+    "scene-done": (FAMILY, book(LONG, "/scenes/1/5")),
+    "scene-wordless": (FAMILY, book(ENGLISH, "/scenes/1/2", _without_words)),
     "shared": (NOBODY, shared(ENGLISH)),
     "shared-gone": (NOBODY, "/shared/no-such-link"),
     "share": (FAMILY, book(ENGLISH, "/share", lambda page: page.click("main form.card .button"))),

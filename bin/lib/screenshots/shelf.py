@@ -2,6 +2,7 @@
 
 import io
 
+from changes import fill_changes
 from PIL import Image
 
 from storybooks.files import keep
@@ -15,6 +16,7 @@ ENGLISH, ARABIC, LONG = (
     "فانوس في الضباب",
     "A Lantern, a Fox, a Very Small Dragon and the Long Way Home",
 )
+PROMPT = "The child with the red top and a small fox beside a lantern, wide shot, warm evening light"
 ARABIC_WORDS = (
     "في كل مساء كان فانوس قديم يقف على حافة النافذة، كي لا يضلّ أحد طريق البيت.",
     "وفي صباح عاصف اختفى الفانوس. ركضت ميا مع ثعلب صغير على الدرب.",
@@ -28,7 +30,7 @@ def fill_shelf(family: User) -> None:
     words = [str(text) for _, text in LEAVES]
     illustrated(family, ENGLISH, words, failed=3, is_paid=True)
     illustrated(family, ARABIC, list(ARABIC_WORDS))
-    illustrated(family, LONG, [words[0], " ".join(words * 2), *words[2:]])
+    fill_changes(illustrated(family, LONG, [words[0], " ".join(words * 2), *words[2:]]))
 
 
 def illustrated(user: User, title: str, words: list[str], failed: int = 0, **fields) -> Storybook:
@@ -44,7 +46,12 @@ def illustrated(user: User, title: str, words: list[str], failed: int = 0, **fie
     scenes = []
     for number, ((name, _), text) in enumerate(zip(LEAVES, words, strict=True), 1):
         file = portrait if number == failed else drawn("scene", name)
-        scene = {"description": text, "emotion": "", "imagePrompt": "", "generatedImage": {"file": str(file.id)}}
+        scene = {
+            "description": text,
+            "emotion": "curious",
+            "imagePrompt": PROMPT,
+            "generatedImage": {"file": str(file.id)},
+        }
         scenes.append(scene | ({"error": "Refused."} if number == failed else {}))
     own = {"portrait": portrait, "cover": cover, "pdf": pdf, "has_errors": bool(failed), "printed_title": title}
     pages = [{"pageNumber": 1, "scenes": scenes}]

@@ -4,13 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from rest_framework.exceptions import APIException
 
 from jobs.errors import JobError
@@ -37,7 +36,7 @@ UNDER_WAY = {
     False: _(
         "Another change of this text is under way right now. Please keep yours when that one has come to its end."
     ),
-    True: _("This picture was being drawn already, so we have begun nothing else."),
+    True: _("This picture is being drawn already, so we have begun nothing else."),
 }
 """By whether it is the picture: why a form is shown again instead of what it asked for."""
 
@@ -89,8 +88,8 @@ class ScenePageView(FamilyPageView):
             return self._again(422, words_form=form)
         words = {"description": form.cleaned_data["description"]}
         if words["description"] == part.told["description"]:
-            messages.info(self.request, gettext("These are the words that stand there already."))
-            return self._back()
+            form.add_error("description", _("These are the words that stand there already."))
+            return self._again(422, words_form=form)
         status = self._begin(part, form, words)
         return self._again(status, words_form=form) if status else self._back()
 
@@ -100,9 +99,6 @@ class ScenePageView(FamilyPageView):
         if not form.is_valid():
             return self._again(422, picture_form=form)
         status = self._begin(part, form, form.wish(part.told))
-        if status and self.part(is_picture=True).state == "active":  # its progress is shown, and no form
-            messages.warning(self.request, UNDER_WAY[True])
-            return self._back()
         return self._again(status, picture_form=form) if status else self._back()
 
     def _begin(self, part: Part, form: ChangeForm, words: dict[str, str]) -> int:
