@@ -49,7 +49,7 @@ document.addEventListener("submit", async (event) => {
   if (!part || event.defaultPrevented) return;
   event.preventDefault();
   trouble.hidden = true;
-  const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+  const answer = await fetch(form.getAttribute("action").split("#")[0], { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
   if (!answer) {
     event.submitter?.removeAttribute("aria-busy");
     form.append(trouble);
