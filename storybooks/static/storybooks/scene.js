@@ -18,7 +18,8 @@ function show(page, name) {
     const [old, now] = [document, page].map((one) => one.querySelector(`[data-part=${each}]`));
     const had = old.contains(document.activeElement);
     old.replaceWith(document.adoptNode(now));
-    if (had) now.querySelector("[aria-invalid=true], h2")?.focus({ preventScroll: true });
+    const next = now.querySelector("[aria-invalid=true]") ?? now.querySelector("h2");
+    if (had) next?.focus({ preventScroll: true });
     const told = now.querySelector("[data-told] p, [role=alert] p, .error");
     if (told) said.textContent = told.textContent;
   }

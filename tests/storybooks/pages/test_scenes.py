@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from jobs import outcomes
+from jobs.api.start import submitted
 from jobs.claiming import claim_next
 from jobs.engine import Submitter, cancel, submit
 from jobs.errors import PermanentError
@@ -231,6 +235,30 @@ def test_a_change_through_the_api_is_no_less_one(book, client, alice):
     submit(job_types()["edit-storybook"], wanted, Submitter(alice))
     assert "Mina hops." in shown(client, place(book))
     assert reword(client, place(book), "Mina sleeps.", old).status_code == 409
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("texts", "statuses"), [(("One.", "Two."), [302, 409]), (("One.", "One."), [302, 302])])
+def test_of_two_windows_at_the_same_moment_one_begins_a_job(texts, statuses, book, alice, client_of, monkeypatch):
+    meeting = Barrier(2, timeout=20)
+
+    def together(*args):
+        meeting.wait()
+        return submitted(*args)
+
+    monkeypatch.setattr("storybooks.pages.scenes.changes.submitted", together)
+    clients = [client_of(alice) for _ in texts]
+    page = shown(clients[0], place(book))
+
+    def send(client: Client, text: str) -> int:
+        try:
+            return reword(client, place(book), text, page).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(send, clients, texts)) == statuses
+    assert Job.objects.count() == 1
 
 
 def test_words_that_do_not_fit_come_back_into_their_field_with_the_reason(book, client):
