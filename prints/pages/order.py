@@ -72,7 +72,6 @@ class PrintPageView(OrderingView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def post(self, request: HttpRequest, storybook_id: UUID) -> HttpResponseBase:
-        self.draft  # noqa: B018 - asks whether the book can be printed at all
         form = OrderForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
