@@ -195,6 +195,7 @@ def _store(
             Status.COMPLETED: "Completed successfully",
             Status.FAILED: "Failed",
             Status.CANCELLED: "Cancelled by user",
+            Status.PROCESSING: "Generated 4/9 scene illustrations",
         }.get(status, "Waiting to start"),
         worker=WORKERS[0] if running else "",
         lease_expires_at=timezone.now() + timedelta(hours=1) if running else None,

@@ -27,6 +27,10 @@ def families() -> dict[str, str]:
         sign_ins.sign_in(family, device)
     examples.workshop(family)
     fill_shelf(family)
+    made = Storybook.objects.get(title=ENGLISH, user=family)
+    Job.objects.filter(user=family, status=Status.COMPLETED).update(
+        title=ENGLISH, result_data={"storybook_id": str(made.id)}
+    )
     fill_orders(family)
     return {FAMILY: session_of(family)}
 
