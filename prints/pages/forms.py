@@ -85,6 +85,8 @@ class OrderForm(PageForm):
             field = FIELDS.get(name, name)
             if field not in self.errors:
                 self.add_error(field, gettext(str(sentences[0] if isinstance(sentences, list) else sentences)))
+        first = next(name for name in self.fields if name in self.errors)
+        self.fields[first].widget.attrs["autofocus"] = True  # far below what the page begins with
 
     def _wish(self, told: dict[str, Any]) -> dict[str, Any]:
         address = {WIRE.get(name, name): told.get(name, "") for name in ADDRESS}

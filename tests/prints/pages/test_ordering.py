@@ -74,10 +74,17 @@ def test_what_is_wrong_is_told_beside_its_field_and_nothing_typed_is_lost(field,
     errors = re.findall(r'class="error" id="id_(\w+)_error">([^<]+)', page)
     assert [name for name, _ in errors] == [field]
     assert errors[0][1].startswith(sentence)
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', page) == [field]
     for name, typed in (FILLED | {field: value}).items():
         if typed.strip() and name not in ("country", "copies"):
             assert typed in page, name
     assert not PrintRequest.objects.exists()
+
+
+def test_all_that_is_wrong_is_told_at_once(family, book):
+    answer = post(family, place(book), FILLED | {"copies": "0", "line1": "", "city": "", "postal_code": "ABC"})
+    wrong = re.findall(r'class="error" id="id_(\w+)_error"', answer.content.decode())
+    assert wrong == ["copies", "line1", "city", "postal_code"]
 
 
 def test_errors_are_told_in_the_family_s_language(family, book):
