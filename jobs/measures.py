@@ -170,11 +170,11 @@ def active() -> list[tuple[str, str, int]]:
 
 
 @service()
-def stuck(now: datetime) -> list[Any]:
+def stuck(now: datetime, grace: timedelta = STUCK_GRACE) -> list[Any]:
     """The ids of running jobs that nobody looks after, the longest first: no sweep has come to take them back."""
     types = job_types()
     limits = [job_type.time_limit for job_type in types.values()]
-    values = {"types": list(types), "limits": limits, "now": now, "grace": STUCK_GRACE}
+    values = {"types": list(types), "limits": limits, "now": now, "grace": grace}
     return [id for (id,) in execute(_STUCK, values)]
 
 

@@ -1,14 +1,13 @@
 """Jobs that run and look stuck: whose worker gives no sign of life, or which have run for longer than they may."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models.functions import Now
-
+from jobs import measures
 from jobs.job_type import job_types
 from jobs.models import Job
-from jobs.states import Status
+from jobs.statements import execute
 
 
 @dataclass(frozen=True)
@@ -28,23 +27,20 @@ class StuckJob:
 
 
 def stuck() -> list[StuckJob]:
-    """By the database's clock, as leases are; the longest first."""
-    running = Job.objects.filter(status=Status.PROCESSING).annotate(now=Now()).order_by("started_at")
-    return [job for job in map(_seen, running) if job.is_lost or _is_late(job)]
+    """By the database's clock, as leases are; without the grace of health and admin. The longest first."""
+    (now,) = execute("SELECT now()", {}).fetchone()
+    found = Job.objects.filter(id__in=measures.stuck(now, grace=timedelta(0))).order_by("started_at")
+    return [_seen(job, now) for job in found]
 
 
-def _seen(job: Job) -> StuckJob:
+def _seen(job: Job, now: datetime) -> StuckJob:
     known = job_types().get(job.type)
     return StuckJob(
         id=job.id,
         type=job.type,
         worker=job.worker,
         step=job.current_step,
-        running=job.now - job.started_at,
+        running=now - job.started_at,
         limit=known.time_limit if known else None,
-        is_lost=job.lease_expires_at < job.now,
+        is_lost=job.lease_expires_at < now,
     )
-
-
-def _is_late(job: StuckJob) -> bool:
-    return job.limit is not None and job.running > job.limit
