@@ -84,7 +84,7 @@ class RedrawScene(BookJob):
 async def _draw(desk: Desk, illustrator: Illustrator, book: Storybook, data: Input) -> FileRef:
     parts = parts_of(book)
     portrait = await desk.bytes_of(parts.portrait)
-    look = Look(parts.hero, book.audience, book.style, portrait)
+    look = Look(parts.hero, book.audience, book.style, portrait, take=str(desk.ctx.job_id))
 
     async def cover() -> Picture:
         return await illustrator.draw_cover(book.printed_title, book.story, look)

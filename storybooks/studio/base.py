@@ -52,12 +52,16 @@ class Picture:
 
 @dataclass(frozen=True)
 class Look:
-    """What every picture of one book has in common; `portrait` is the drawn hero, the reference for the others."""
+    """What every picture of one book has in common; `portrait` is the drawn hero, the reference for the others.
+
+    Whoever draws a picture anew names the `take`: a studio that leaves nothing to chance draws another one for it.
+    """
 
     hero: Hero
     audience: str
     style: str
     portrait: bytes | None = None
+    take: str = ""
 
 
 class Writer(Protocol):

@@ -17,7 +17,7 @@ heartbeat waiting, and finish every picture last."""
 
 
 class OfflineIllustrator:
-    """Pictures of 1024 x 1024 pixels, the same bytes for the same scene and look."""
+    """Pictures of 1024 x 1024 pixels, the same bytes for the same scene, look and take."""
 
     def __init__(self):
         self._hands = asyncio.Semaphore(HANDS)

@@ -53,9 +53,8 @@ class Shot:
 def draw(scene: Scene, look: Look) -> str:
     """The scene as a complete SVG document of 1024 units."""
     setting = settings.read(scene.image_prompt).or_else(settings.read(scene.description)).or_else(settings.DEFAULT)
-    chance = dice(
-        "scene", scene.description, scene.image_prompt, scene.emotion, look.hero.description, look.style, look.audience
-    )
+    words = (scene.description, scene.image_prompt, scene.emotion, look.hero.description)
+    chance = dice("scene", *words, look.style, look.audience, *filter(None, [look.take]))
     pen = Pen(look.style, light_of(setting.time, setting.weather, look.audience), chance)
     shot = _shot(pen, setting)
     stage = Stage(pen, setting, shot.hero_x, chance.uniform(500, 560))

@@ -2,6 +2,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -38,6 +39,12 @@ def test_the_same_scene_gives_the_same_bytes_in_every_process():
 
 def test_two_scenes_in_the_same_setting_are_composed_differently():
     assert difference(drawn(scene(text="First.")), drawn(scene(text="Second."))) > 5
+
+
+def test_another_take_of_a_scene_is_composed_differently():
+    first, second = (draw(scene(), replace(look(), take=take)) for take in ("", "again"))
+    assert first != second
+    assert draw(scene(), replace(look(), take="again")) == second
 
 
 def test_a_picture_is_1024_pixels_square_and_can_be_decoded():
