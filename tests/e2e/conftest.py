@@ -46,11 +46,13 @@ def base(django_db_setup, django_db_blocker, tmp_path_factory, phones) -> Iterat
     folder = tmp_path_factory.mktemp("site")
     shared = {"MEDIA_ROOT": settings.MEDIA_ROOT, "Q_WORKERS": 2, "MAX_CONCURRENT_JOBS": 2}
     codes = {"CODE_DELIVERY": "sms", "SMS_URL": f"{phones.url}/send", "SMS_AUTHORIZATION": FakeSms.KEY}
-    with django_db_blocker.unblock(), RunningWeb(folder, **APART, **shared, **codes) as web:
-        cluster = RunningCluster(folder, 0, **APART, **shared)
+    with django_db_blocker.unblock():
+        # one picture after the other: on a busy machine workers must not lose their jobs to their own drawing
+        cluster = RunningCluster(folder, 0, **APART, **shared, STUDIO_CONCURRENCY=1)
         try:
-            cluster.wait_ready()
-            yield web.base
+            with RunningWeb(folder, **APART, **shared, **codes) as web:
+                cluster.wait_ready()
+                yield web.base
         finally:
             cluster.clear_away()
             close_old_connections()

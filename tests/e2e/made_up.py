@@ -41,14 +41,21 @@ class MadeUpSite:
     base = "http://kit.example"
 
     def __init__(self, page: Page):
-        self.page, self.asked, self.problems = page, [], []
+        self.page = page
+        self.renew()
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("console", self._said)
+        page.route(f"{self.base}/**", self._serve)
+
+    def renew(self) -> None:
+        """For the next test: nothing of the last one goes on."""
+        self.page.goto("about:blank")
+        self.asked: list[tuple[str, str]] = []
+        self.problems: list[str] = []
         self.answer: Callable[[str, str], tuple[int, dict] | None] = lambda method, path: (
             404,
             {"error": "No.", "code": "X"},
         )
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on("console", self._said)
-        page.route(f"{self.base}/**", self._serve)
 
     def show(self, body: str = "", language: str = "en") -> Page:
         self._page = page_of(body, language)

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -49,36 +48,18 @@ COUNTS = dict.fromkeys(("pending", "processing", "completed", "failed", "cancell
 
 
 @pytest.fixture(scope="module")
-def context(browser):
-    return browser.new_context()
-
-
-@pytest.fixture(scope="module")
-def timed(browser):
-    """Whose time passes as the tests want."""
+def one_page(browser) -> MadeUpSite:
     context = browser.new_context()
     context.clock.install()
-    return context
-
-
-@contextmanager
-def page_in(context) -> Iterator[MadeUpSite]:
-    site = MadeUpSite(context.new_page())
-    yield site
-    site.page.close()
-    assert site.problems == []
+    return MadeUpSite(context.new_page())
 
 
 @pytest.fixture
-def site(context) -> Iterator[MadeUpSite]:
-    with page_in(context) as site:
-        yield site
-
-
-@pytest.fixture
-def board(timed) -> Iterator[MadeUpSite]:
-    with page_in(timed) as site:
-        yield site
+def site(one_page) -> Iterator[MadeUpSite]:
+    """Where time passes as ever, and faster when the test wants."""
+    one_page.renew()
+    yield one_page
+    assert one_page.problems == []
 
 
 def put(page: Page, name: str, job: dict) -> None:
@@ -247,7 +228,7 @@ def test_cancel_asks_once_and_double_clicks_do_nothing(site, running):
     running.get_by_role("button", name="Cancel").dblclick()
     expect(running.get_by_text("Stop this now?")).to_be_visible()
     assert focused(running) == "No, go on"
-    running.wait_for_timeout(450)
+    running.clock.run_for(450)
     assert site.asked == []
     running.get_by_role("button", name="Yes, stop").dblclick()
     expect(running.get_by_text("Stop this now?")).to_be_hidden()
@@ -257,11 +238,11 @@ def test_cancel_asks_once_and_double_clicks_do_nothing(site, running):
 
 def test_by_keyboard_the_question_is_answered_left_and_the_focus_comes_back(site, running):
     running.get_by_role("button", name="Cancel").press("Enter")
-    running.wait_for_timeout(450)
+    running.clock.run_for(450)
     running.keyboard.press("Escape")
     assert focused(running) == "Cancel"
     running.keyboard.press("Enter")
-    running.wait_for_timeout(450)
+    running.clock.run_for(450)
     running.keyboard.press("Shift+Tab")
     with running.expect_response("**/cancel/**"):
         running.keyboard.press("Enter")
@@ -271,7 +252,7 @@ def test_a_refusal_is_told_in_the_servers_words_until_the_job_moves_on(site, run
     sentence = "Cannot cancel a job that is completed."
     site.answer = lambda method, path: (409, {"error": sentence, "code": "ILLEGAL_MOVE"})
     running.get_by_role("button", name="Cancel").click()
-    running.wait_for_timeout(450)
+    running.clock.run_for(450)
     running.get_by_role("button", name="Yes, stop").click()
     expect(running.get_by_text(sentence)).to_be_visible()
     change(running, "job-card", DONE)
@@ -312,7 +293,7 @@ def test_deleting_asks_and_then_the_card_is_gone(site):
     page = site.show()
     put(page, "job-card", DONE)
     page.get_by_role("button", name="Delete").click()
-    page.wait_for_timeout(450)
+    page.clock.run_for(450)
     page.get_by_role("button", name="Yes, delete").click()
     expect(page.locator("job-card")).to_have_count(0)
     assert site.asked == [("DELETE", f"/api/jobs/{ID}")]
@@ -381,9 +362,9 @@ def dashboard(
     return told
 
 
-def test_a_dashboard_counts_filters_and_searches(board):
-    dashboard(board, numbered(5, RUNNING), numbered(4, FAILED), numbered(3), numbered(2, jobType="scenes"))
-    page = board.page
+def test_a_dashboard_counts_filters_and_searches(site):
+    dashboard(site, numbered(5, RUNNING), numbered(4, FAILED), numbered(3), numbered(2, jobType="scenes"))
+    page = site.page
     expect(page.locator("job-card")).to_have_count(3)
     assert shown(page, "counter") == ["All 4", "Waiting 0", "In the making 1", "Ready 2", "Failed 1", "Cancelled 0"]
     page.get_by_role("button", name="Ready 2").click()
@@ -398,12 +379,12 @@ def test_a_dashboard_counts_filters_and_searches(board):
     page.get_by_label("Search").fill("nothing of the kind")
     page.clock.run_for(400)
     expect(page.get_by_text("Nothing matches.")).to_be_visible()
-    assert board.asked[-1][1].endswith("status=completed&type=scenes&search=nothing+of+the+kind&limit=3")
+    assert site.asked[-1][1].endswith("status=completed&type=scenes&search=nothing+of+the+kind&limit=3")
 
 
-def test_more_pages_come_by_the_apis_cursor_and_new_jobs_move_them_without_a_gap(board):
-    told = dashboard(board, *(numbered(number) for number in range(8, 0, -1)))
-    page = board.page
+def test_more_pages_come_by_the_apis_cursor_and_new_jobs_move_them_without_a_gap(site):
+    told = dashboard(site, *(numbered(number) for number in range(8, 0, -1)))
+    page = site.page
     for count in (6, 8):
         page.get_by_role("button", name="Show more").click()
         expect(page.locator("job-card")).to_have_count(count)
@@ -412,16 +393,16 @@ def test_more_pages_come_by_the_apis_cursor_and_new_jobs_move_them_without_a_gap
     page.clock.run_for(40_000)
     expect(page.locator("job-card")).to_have_count(9)
     assert titles(page) == [f"Story {number}" for number in range(9, 0, -1)]
-    asked = len(board.asked)
+    asked = len(site.asked)
     page.clock.run_for(7_000)
-    board.until_asked(asked + 1)
+    site.until_asked(asked + 1)
     page.wait_for_timeout(50)
-    assert board.asked[asked:] == [("GET", "/api/jobs/user?limit=3")], "what is over on later pages is not asked again"
+    assert site.asked[asked:] == [("GET", "/api/jobs/user?limit=3")], "what is over on later pages is not asked again"
 
 
-def test_a_dashboard_is_live_and_asks_nothing_while_nobody_looks(board):
-    told = dashboard(board, numbered(1, RUNNING))
-    page = board.page
+def test_a_dashboard_is_live_and_asks_nothing_while_nobody_looks(site):
+    told = dashboard(site, numbered(1, RUNNING))
+    page = site.page
     expect(page.locator("[role=progressbar]")).to_have_attribute("aria-valuenow", "47")
     told.jobs = [numbered(1, RUNNING, progress=80)]
     page.clock.run_for(7_000)
@@ -429,18 +410,18 @@ def test_a_dashboard_is_live_and_asks_nothing_while_nobody_looks(board):
     page.evaluate(TURN, "hidden")
     page.clock.run_for(7_000)
     page.wait_for_timeout(50)
-    asked = len(board.asked)
+    asked = len(site.asked)
     page.clock.run_for(120_000)
     page.wait_for_timeout(50)
-    assert len(board.asked) == asked
+    assert len(site.asked) == asked
     told.jobs = [numbered(1)]
     page.evaluate(TURN, "visible")
     expect(page.locator("job-card")).to_have_attribute("status", "completed")
 
 
-def test_trouble_is_told_in_place_and_gone_when_it_is_over(board):
-    told = dashboard(board, numbered(1, RUNNING))
-    page = board.page
+def test_trouble_is_told_in_place_and_gone_when_it_is_over(site):
+    told = dashboard(site, numbered(1, RUNNING))
+    page = site.page
     expect(page.locator("job-card")).to_have_count(1)
     told.refusal = None
     page.clock.run_for(7_000)
@@ -455,28 +436,28 @@ def test_trouble_is_told_in_place_and_gone_when_it_is_over(board):
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("en", "Nothing here yet."), ("ar", "لا شيء هنا بعد.")])
-def test_one_without_jobs_is_told_so(board, language, sentence):
-    dashboard(board, language=language)
-    expect(board.page.get_by_text(sentence)).to_be_visible()
-    assert shown(board.page, "counter") == []
+def test_one_without_jobs_is_told_so(site, language, sentence):
+    dashboard(site, language=language)
+    expect(site.page.get_by_text(sentence)).to_be_visible()
+    assert shown(site.page, "counter") == []
 
 
-def test_the_page_may_have_its_own_words_for_an_empty_list_and_for_who_is_not_signed_in(board):
-    told = Jobs(board)
+def test_the_page_may_have_its_own_words_for_an_empty_list_and_for_who_is_not_signed_in(site):
+    told = Jobs(site)
     told.refusal = (401, {"error": "Please sign in to see your jobs.", "code": "AUTHENTICATION_REQUIRED"})
     own = "<job-dashboard><a slot='empty' href='/create'>Make a book</a></job-dashboard>"
-    page = board.show(own)
+    page = site.show(own)
     expect(page.get_by_text("Please sign in to see your jobs.")).to_be_visible()
-    asked = len(board.asked)
+    asked = len(site.asked)
     told.refusal = ()
     page.evaluate("document.querySelector('job-dashboard').refresh()")
     expect(page.get_by_text("Make a book")).to_be_visible()
     assert asked == 1
 
 
-def test_a_deleted_card_leaves_the_focus_to_the_next(board):
-    dashboard(board, numbered(3), numbered(2), numbered(1))
-    page = board.page
+def test_a_deleted_card_leaves_the_focus_to_the_next(site):
+    dashboard(site, numbered(3), numbered(2), numbered(1))
+    page = site.page
     page.get_by_role("button", name="Delete").nth(1).click()
     page.clock.run_for(500)
     page.get_by_role("button", name="Yes, delete").click()
@@ -486,13 +467,13 @@ def test_a_deleted_card_leaves_the_focus_to_the_next(board):
     assert page.evaluate(f"{inside}.job.title") == "Story 1"
 
 
-def test_a_list_that_has_not_changed_disturbs_nothing(board):
-    dashboard(board, numbered(1, RUNNING))
-    page = board.page
+def test_a_list_that_has_not_changed_disturbs_nothing(site):
+    dashboard(site, numbered(1, RUNNING))
+    page = site.page
     expect(page.locator("job-card")).to_have_count(1)
     page.evaluate("document.querySelector('job-dashboard').shadowRoot.querySelector('job-card').job.mark = true")
     page.clock.run_for(7_000)
-    board.until_asked(2)
+    site.until_asked(2)
     page.wait_for_timeout(50)
     assert (
         page.evaluate("document.querySelector('job-dashboard').shadowRoot.querySelector('job-card').job.mark") is True

@@ -1,6 +1,4 @@
-"""The kit on plain pages of the real site: a book in the making, two tabs, a network that goes; and each snippet of
-docs/frontend.md.
-"""
+"""The kit on plain pages of the real site: each snippet of docs/frontend.md."""
 
 import json
 import os
@@ -20,8 +18,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "frontend.md"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ELSEWHERE = "http://elsewhere.example"
-SECONDS = 60_000
-CUT_OFF = "No connection right now. Trying again…"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -49,49 +45,6 @@ def guest(browser) -> Iterator[BrowserContext]:
 
 def tab(context: BrowserContext, base: str, body: str) -> Page:
     return plain_page(context.new_page(), base, body)
-
-
-def started(page: Page, body: dict) -> dict:
-    program = "async (body) => (await import('/static/kit/storyjobs.js')).startJob('storybook', body)"
-    return page.evaluate(program, body)
-
-
-def test_a_book_is_cancelled_in_one_tab_tried_again_in_another_and_finished_though_the_network_went(
-    family, base, request_body
-):
-    here = tab(family, base, "<job-card></job-card>")
-    problems: list[str] = []
-    here.on("console", lambda said: problems.append(said.text) if "Content Security Policy" in said.text else None)
-    there = tab(family, base, "<job-dashboard></job-dashboard>")
-    expect(there.get_by_text("Nothing here yet.")).to_be_visible()
-    scenes = [{"description": f"Mina, {n}.", "emotion": "happy", "imagePrompt": "A forest."} for n in range(4)]
-    job = started(here, request_body | {"pages": [{"pageNumber": 1, "scenes": scenes}]})
-    here.locator("job-card").evaluate("(card, id) => card.setAttribute('job-id', id)", job["jobId"])
-    there.locator("job-dashboard").evaluate("(board) => board.refresh()")
-
-    there.get_by_role("button", name="Cancel", exact=True).click()
-    there.wait_for_timeout(450)
-    there.get_by_role("button", name="Yes, stop").click()
-    for page in (here, there):
-        expect(page.locator("job-card")).to_have_attribute("status", "cancelled", timeout=SECONDS)
-
-    here.get_by_role("button", name="Try again").click()
-    expect(here.locator("job-card")).to_have_attribute("status", "processing", timeout=SECONDS)
-    family.set_offline(True)
-    there.locator("job-dashboard").evaluate("(board) => board.refresh()")  # or it would look within 15 seconds
-    for page in (here, there):
-        expect(page.get_by_text(CUT_OFF)).to_be_visible()
-    family.set_offline(False)
-    for page in (here, there):
-        expect(page.locator("job-card")).to_have_attribute("status", "completed", timeout=SECONDS)
-        expect(page.get_by_text(CUT_OFF)).to_be_hidden()
-    book = here.get_by_role("link", name="Download PDF").get_attribute("href")
-    assert family.request.get(book).body().startswith(b"%PDF")
-    assert here.get_by_role("link", name="Open the book").get_attribute("href").startswith(f"{base}/storybook/")
-    assert problems == []
-
-
-# --- What docs/frontend.md shows
 
 
 class Snippets:

@@ -12,8 +12,7 @@ from storybooks.studio.offline.render import finished, rasterised
 from storybooks.studio.offline.seeds import seed_of
 
 HANDS = 2
-"""Pictures drawn at once. The rasteriser holds the interpreter's lock: more hands would draw no faster, keep the job's
-heartbeat waiting, and finish every picture last."""
+"""Pictures of one job drawn at once: more hands would take the machine from others, and finish every picture last."""
 
 
 class OfflineIllustrator:

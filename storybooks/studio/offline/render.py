@@ -1,19 +1,24 @@
 """From SVG text to a finished picture: rasterised by resvg, then given the paper, dots or glow of its style."""
 
 import io
+import subprocess
+import sys
 
 import numpy as np
-import resvg_py
 from PIL import Image
 
 from storybooks.catalog import Style
-from storybooks.studio.offline import grain
+from storybooks.studio.offline import grain, rasterise
 from storybooks.studio.offline.draw.pen import SIZE
+
+PROGRAM = [sys.executable, "-I", rasterise.__file__, str(SIZE)]
+"""resvg holds the interpreter's lock for as long as it draws. On a busy machine those are seconds in which nothing else
+of the process goes on, a job's heartbeat for one: so it has a process of its own."""
 
 
 def rasterised(svg: str) -> np.ndarray:
     """Our own SVG, never anyone else's, as floats of 1024 x 1024 x 3."""
-    png = resvg_py.svg_to_bytes(svg_string=svg, width=SIZE, skip_system_fonts=True)
+    png = subprocess.run(PROGRAM, input=svg.encode(), capture_output=True, check=True).stdout
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), np.float32)
 
 
