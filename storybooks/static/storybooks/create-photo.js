@@ -8,7 +8,7 @@ const error = room.querySelector("[data-error]");
 const TYPES = new Set(["image/jpeg", "image/png", "image/webp"]);
 let shown;
 
-room.addEventListener("change", ({ target }) => {
+function chosen({ target }) {
   const [photo] = target.files;
   for (const other of inputs) if (other !== target) other.value = "";
   if (!photo) return;
@@ -17,7 +17,9 @@ room.addEventListener("change", ({ target }) => {
   error.hidden = !wrong;
   if (wrong) target.value = "";
   else show(photo);
-});
+}
+room.addEventListener("change", chosen);
+for (const target of inputs) if (target.files.length) chosen({ target }); // who was faster than this script
 
 function show(photo) {
   if (shown) URL.revokeObjectURL(shown);
