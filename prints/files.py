@@ -13,7 +13,6 @@ from django_q.tasks import async_task
 
 from jobs.drain import draining
 from jobs.errors import JobError
-from prints.edition.binding import print_files
 from prints.models import PrintRequest
 from prints.states import OPEN, Status
 from storybooks.clean_up import discard, discard_now
@@ -76,6 +75,8 @@ def _take() -> PrintRequest | None:
 
 
 def _make(request: PrintRequest) -> None:
+    from prints.edition.binding import print_files  # its libraries would be a tenth of every other process' start
+
     book = request.storybook
     made = print_files(content_of(book))
     kinds = {StoredFile.Kind.INTERIOR: made.interior, StoredFile.Kind.CASEWRAP: made.cover}

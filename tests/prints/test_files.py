@@ -11,6 +11,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from prints import files, orders
+from prints.edition import binding
 from prints.files import PDF, make_anew, make_due
 from prints.models import PrintRequest
 from prints.moves import move
@@ -45,7 +46,7 @@ def test_an_order_gets_its_files_from_the_schedule(alice, tmp_path):
 def test_what_is_made_is_not_made_again_and_what_is_over_not_at_all(alice, monkeypatch):
     with_files(ordered(alice))
     request_in(Status.CANCELLED, alice)
-    monkeypatch.setattr(files, "print_files", lambda book: pytest.fail("made"))
+    monkeypatch.setattr(binding, "print_files", lambda book: pytest.fail("made"))
     make_due()
 
 
@@ -70,13 +71,13 @@ def test_two_workers_do_not_make_the_same_files(alice):
 
 def test_a_family_that_cancels_meanwhile_leaves_no_files_behind(alice, monkeypatch):
     request = ordered(alice)
-    really = files.print_files
+    really = binding.print_files
 
     def cancelling(book):
         orders.cancel(PrintRequest.objects.get(id=request.id), alice)
         return really(book)
 
-    monkeypatch.setattr(files, "print_files", cancelling)
+    monkeypatch.setattr(binding, "print_files", cancelling)
     make_due()
     assert not printers_files().kept().exists()
 
@@ -106,14 +107,14 @@ def test_a_book_that_is_changed_before_anybody_has_approved_it_is_printed_as_it_
 
 
 def test_a_book_that_is_changed_while_its_files_are_made_has_them_made_once_more(alice, monkeypatch):
-    request, really, changes = ordered(alice), files.print_files, iter(["Mina found a star."])
+    request, really, changes = ordered(alice), binding.print_files, iter(["Mina found a star."])
 
     def changing(content):
         for words in changes:
             reworded(request.storybook, words)
         return really(content)
 
-    monkeypatch.setattr(files, "print_files", changing)
+    monkeypatch.setattr(binding, "print_files", changing)
     make_due()
     request.refresh_from_db()
     assert "Mina found a star." in text_of(request.interior)

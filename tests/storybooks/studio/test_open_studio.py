@@ -27,11 +27,11 @@ def test_an_unknown_studio_is_named(settings):
         async_to_sync(opened)()
 
 
-def test_a_web_worker_never_loads_a_providers_client():
+def test_a_web_worker_loads_neither_a_providers_client_nor_what_only_clusters_need():
     code = (
         "import os, sys, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings'; django.setup();"
         "import storybooks.models, storybooks.studio, storybooks.media;"
-        "sys.exit(' '.join({'openai', 'cloudinary', 'httpx2'} & set(sys.modules)) or 0)"
+        "sys.exit(' '.join({'openai', 'cloudinary', 'httpx2', 'pypdf'} & set(sys.modules)) or 0)"
     )
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
