@@ -16,6 +16,7 @@ from jobs.database import database_thread
 from storyjobs.logs import Json
 from tests.emptying import empty
 from tests.fakes.cloudinary import FakeCloudinary
+from tests.template import migrated
 from tests.written import Written, listening
 from users import log_context
 from users.models import User
@@ -40,12 +41,14 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_blocker):
-    """Before this run makes its database: drop those of runs that were killed."""
+    """Before this run makes its database: drop those of runs that were killed, and see that there is one to copy."""
     with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_storyjobs\\_%'")
         for (name,) in cursor.fetchall():
             if not Path(f"/proc/{name.rpartition('_')[2]}").exists():
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated()
 
 
 @pytest.fixture(scope="session")
