@@ -2,19 +2,18 @@
 
 from collections.abc import Callable
 
-import examples
 from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.db.models import Model
-from django.test import Client
 
 from jobs.models import CallbackDelivery, Job
 from prints.models import PrintRequest
 from storybooks.models import Storybook
+from tests.tour import examples
+from tests.tour.places import NOBODY, OWNER, Place, after, session_of
 from users.models import User
 
-OWNER, LOOKER, NOBODY = "owner", "looker", "nobody"
-Place = str | Callable
+LOOKER = "looker"
 
 
 def people() -> dict[str, str]:
@@ -31,29 +30,12 @@ def fill() -> dict[str, str]:
     return {}
 
 
-def session_of(user: User) -> str:
-    client = Client()
-    client.force_login(user)
-    return client.cookies["sessionid"].value
-
-
 def _of(model: type[Model], what: str = "change", **fields) -> Callable:
     """The page of the newest such row."""
 
     def go(page, base: str) -> None:
         row = model.objects.filter(**fields).order_by("-created_at")[0]
         page.goto(f"{base}/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/{what}/")
-
-    return go
-
-
-def after(place: str, *steps: Callable) -> Callable:
-    """A page after something was done on it."""
-
-    def go(page, base: str) -> None:
-        page.goto(base + place)
-        for step in steps:
-            step(page)
 
     return go
 

@@ -52,6 +52,7 @@ def parse_arguments() -> argparse.Namespace:
 def main() -> None:
     options = parse_arguments()
     stage.prepare(
+        DJANGO_SETTINGS_MODULE="tests.tour.settings",
         Q_WORKERS="2",
         RATE_LIMIT_STAFF_SIGN_IN="off",
         RATE_LIMIT_STARTS="off",
@@ -60,8 +61,9 @@ def main() -> None:
     )
     FOLDER.mkdir(parents=True, exist_ok=True)
     with stage.web() as (host, port, _):
-        from families import FAMILY_PAGES, families
         from pages import PAGES, WITHOUT_ANYTHING, fill, people
+
+        from tests.tour.families import FAMILY_PAGES, families
 
         sessions = people()
         for pages, looks, prepare in (
@@ -87,7 +89,7 @@ def taken(base: str, look: str, pages: dict, sessions: dict[str, str]) -> Iterat
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop is in this thread too
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for name, (who, place) in pages.items():
+        for name, (who, *_, place) in pages.items():
             path = FOLDER / f"{name}-{look}.png"
             for problem in take(browser, base, LOOKS[look], sessions[who], place, path):
                 print(f"{path.name}: {problem}", file=sys.stderr)
@@ -97,6 +99,8 @@ def taken(base: str, look: str, pages: dict, sessions: dict[str, str]) -> Iterat
 
 def take(browser, base: str, look: Look, session: str, place: str | Callable, path: Path) -> list[str]:
     """Take one picture; what was wrong with the page."""
+    from tests.tour.places import lead
+
     window = {"width": look.width, "height": look.height}
     context = browser.new_context(viewport=window, color_scheme=look.scheme, locale=look.language)
     if session:
@@ -108,7 +112,7 @@ def take(browser, base: str, look: Look, session: str, place: str | Callable, pa
     page.on(
         "request", lambda asked: None if asked.url.startswith((base, "data:", "blob:")) else problems.append(asked.url)
     )
-    place(page, base) if callable(place) else page.goto(base + place)
+    lead(page, base, place)
     page.wait_for_timeout(400)  # pages that refresh themselves are never idle
     tall = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": look.width, "height": min(max(tall, look.height), 6000)})

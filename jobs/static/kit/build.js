@@ -43,6 +43,12 @@ export function keepingFocus(root, home, change) {
   if (had && (!has || has.closest('[hidden]'))) home.focus({ preventScroll: true });
 }
 
+/** Until its first answer an element shows what a page has written into it, if there is anything, and not its `base`. */
+export function showMeanwhile(slot, base, isWaiting) {
+  slot.hidden = !isWaiting;
+  base.hidden = isWaiting && slot.assignedElements().length > 0;
+}
+
 /** The whole address, if it is one of the web: nobody's result makes a link that runs a script. */
 export function safe(address, base) {
   try {

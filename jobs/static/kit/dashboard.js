@@ -1,6 +1,6 @@
 // <job-dashboard>: all of one's own jobs, counted, searched, filtered, page by page, and live.
 
-import { Element, keepingFocus, make, mark, shadowOf, write } from './build.js';
+import { Element, keepingFocus, make, mark, shadowOf, showMeanwhile, write } from './build.js';
 import { backOff, isHidden, isPassing, pause } from './requests.js';
 import { isFinished, listJobs } from './storyjobs.js';
 import { voiceAt } from './words.js';
@@ -32,7 +32,7 @@ export class JobDashboard extends Element {
   constructor() {
     super();
     this.nodes = this.#build();
-    const root = shadowOf(this, this.nodes.base);
+    const root = shadowOf(this, this.nodes.base, this.nodes.meanwhile);
     root.addEventListener('job-delete', (event) => this.#drop(event));
     for (const name of ['job-cancel', 'job-retry', 'job-error']) root.addEventListener(name, () => this.refresh());
   }
@@ -50,6 +50,7 @@ export class JobDashboard extends Element {
       signedOut: make('slot', { name: 'signed-out' }),
       more: make('button', { part: 'button more', type: 'button', click: () => this.#more() }),
       quiet: make('p', { class: 'quiet', role: 'status' }),
+      meanwhile: make('slot'),
     };
     nodes.counts = new Map(['', ...STATUSES].map((status) => [status, counter(status)]));
     nodes.counters = make('div', { part: 'counters', role: 'group' }, ...nodes.counts.values());
@@ -181,6 +182,7 @@ export class JobDashboard extends Element {
     const isOut = [401, 403].includes(this.#error?.status);
     const jobs = isOut ? new Map() : this.#jobs();
     const isBare = Object.values(this.#counts()).every((count) => !count);
+    showMeanwhile(this.nodes.meanwhile, this.nodes.base, !isLoaded && !this.#error);
     this.#showTools(voice);
     this.#showJobs(jobs);
     tools.hidden = counters.hidden = isOut || !isLoaded || isBare;

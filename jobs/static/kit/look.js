@@ -16,7 +16,9 @@ look?.replaceSync(`
 }
 :host([hidden]), [hidden] { display: none !important }
 * { box-sizing: border-box }
-.base { --_now: var(--_pending); display: grid; gap: var(--_gap); min-inline-size: 0; overflow-wrap: anywhere }
+.base { --_now: var(--_pending); display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_gap);
+  overflow-wrap: anywhere }
+a { color: inherit }
 .base:focus-visible, :is(button, a, input, select, summary):focus-visible {
   outline: .2rem solid var(--job-focus, currentColor); outline-offset: .15rem;
 }
@@ -61,7 +63,7 @@ summary { inline-size: fit-content; min-block-size: 1.5rem }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem var(--_gap); padding-block: .5rem }
 dd { margin: 0 }
 input { flex: 1 1 12rem; min-inline-size: 0 }
-ul { display: grid; gap: var(--_gap) }
+ul { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_gap) }
 .more { justify-self: center }
 .quiet { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap }

@@ -1,6 +1,6 @@
 // <job-progress>: how a job goes, live, with cancelling it and trying it again.
 
-import { Element, keepingFocus, make, mark, shadowOf, write } from './build.js';
+import { Element, keepingFocus, make, mark, shadowOf, showMeanwhile, write } from './build.js';
 import { cancelJob, deleteJob, isFinished, pollJob, retryJob } from './storyjobs.js';
 import { voiceAt } from './words.js';
 
@@ -29,7 +29,7 @@ export class JobProgress extends Element {
   constructor() {
     super();
     this.nodes = this.build();
-    shadowOf(this, this.nodes.base, this.nodes.quiet);
+    shadowOf(this, this.nodes.base, this.nodes.meanwhile, this.nodes.quiet);
   }
 
   build() {
@@ -49,6 +49,7 @@ export class JobProgress extends Element {
       yes: button('yes', () => this.#answer(true)),
       no: button('no', () => this.#answer(false)),
       quiet: make('p', { class: 'quiet', role: 'status' }),
+      meanwhile: make('slot'),
       buttons: Object.fromEntries(Object.keys(VERBS).map((verb) => [verb, button(verb, () => this.#press(verb))])),
     };
     nodes.bar = part('bar', 'div', { role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 }, nodes.fill);
@@ -188,6 +189,7 @@ export class JobProgress extends Element {
   show(job, voice) {
     const { nodes } = this;
     const words = job.status ? voice.status(job) : this.#refusal ? '' : voice.say('loading');
+    showMeanwhile(nodes.meanwhile, nodes.base, !job.status && !this.#refusal && !this.#trouble);
     mark(this, 'status', job.status);
     mark(nodes.base, 'data-status', job.status);
     write(nodes.status, words);

@@ -1,14 +1,15 @@
 """A family's finished books, with the sample book's own pictures."""
 
 import io
+from collections.abc import Callable
 
-from changes import fill_changes
 from PIL import Image
 
 from storybooks.files import keep
 from storybooks.models import StoredFile, Storybook
 from storybooks.pages import samples
 from storybooks.pages.home import LEAVES
+from tests.tour.changes import fill_changes
 from users.models import User
 
 ENGLISH, ARABIC, LONG = (
@@ -24,21 +25,23 @@ ARABIC_WORDS = (
     "وفي الكهف المظلم نام تنين صغير جداً ملتفاً حول الفانوس!",
     "عادا تحت النجوم، وهتفت القرية كلها فرحاً.",
 )
+Draw = Callable[[str, int], bytes]
+"""Makes one of the sample book's pictures in this width, as `samples.sample` does."""
 
 
-def fill_shelf(family: User) -> None:
+def fill_shelf(family: User, draw: Draw) -> None:
     words = [str(text) for _, text in LEAVES]
-    illustrated(family, ENGLISH, words, failed=3, is_paid=True)
-    illustrated(family, ARABIC, list(ARABIC_WORDS))
-    fill_changes(illustrated(family, LONG, [words[0], " ".join(words * 2), *words[2:]]))
+    illustrated(family, ENGLISH, words, draw, failed=3, is_paid=True)
+    illustrated(family, ARABIC, list(ARABIC_WORDS), draw)
+    fill_changes(illustrated(family, LONG, [words[0], " ".join(words * 2), *words[2:]], draw))
 
 
-def illustrated(user: User, title: str, words: list[str], failed: int = 0, **fields) -> Storybook:
+def illustrated(user: User, title: str, words: list[str], draw: Draw, failed: int = 0, **fields) -> Storybook:
     """A book of one scene for each of the words; the one that `failed`, counted from 1, has no picture."""
 
     def drawn(kind: str, name: str) -> StoredFile:
         stream = io.BytesIO()
-        Image.open(io.BytesIO(samples.sample(name, samples.WIDTHS[-1]))).convert("RGB").save(stream, "JPEG", quality=85)
+        Image.open(io.BytesIO(draw(name, samples.WIDTHS[-1]))).convert("RGB").save(stream, "JPEG", quality=85)
         return keep(kind, stream.getvalue(), "image/jpeg", user_id=user.pk)
 
     portrait, cover = drawn("portrait", "portrait"), drawn("cover", "cover")

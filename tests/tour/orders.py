@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from pages import Place
-from shelf import ARABIC, ARABIC_WORDS, ENGLISH, LONG, illustrated
-
 from prints import moves
 from prints.models import PrintRequest
 from prints.states import Status
 from storybooks.models import Storybook
 from tests.prints.shelf import ordered, request_in
+from tests.tour.places import Visit
+from tests.tour.shelf import ARABIC, ARABIC_WORDS, ENGLISH, LONG, Draw, illustrated
 from users.models import User
 
 FILLED = {
@@ -23,7 +22,7 @@ FILLED = {
 }
 
 
-def fill_orders(family: User) -> None:
+def fill_orders(family: User, draw: Draw) -> None:
     """One in each state, and one whose files are being made; the books of the shelf can be ordered still."""
     english = [page["description"] for page in Storybook.objects.get(user=family, title=ENGLISH).pages[0]["scenes"]]
     arabic = Storybook.objects.get(user=family, title=ARABIC)
@@ -32,9 +31,9 @@ def fill_orders(family: User) -> None:
     rejected = request_in(Status.PENDING, family, arabic)
     reason = "Two of the pictures show a brand that we may not print. Please have them drawn anew and order once more."
     moves.move(rejected, Status.REJECTED, actor="staff", reason=reason, note=reason)
-    request_in(Status.APPROVED, family, illustrated(family, "Noor and the Sea Star", english))
-    request_in(Status.PENDING, family, illustrated(family, "Where the Wind Sleeps", english))
-    ordered(family, illustrated(family, "الثعلب الصغير", list(ARABIC_WORDS)), copies=3, notes=FILLED["notes"])
+    request_in(Status.APPROVED, family, illustrated(family, "Noor and the Sea Star", english, draw))
+    request_in(Status.PENDING, family, illustrated(family, "Where the Wind Sleeps", english, draw))
+    ordered(family, illustrated(family, "الثعلب الصغير", list(ARABIC_WORDS), draw), copies=3, notes=FILLED["notes"])
 
 
 def order_in(phone: str, place: str = "", *steps: Callable, **fields) -> Callable:
@@ -78,18 +77,25 @@ def _on(page) -> None:
     page.click("main form .button.large")
 
 
-def order_pages(who: str, phone: str) -> dict[str, tuple[str, Place]]:
+def order_pages(who: str, phone: str) -> dict[str, Visit]:
     return {
-        "print": (who, ordering(phone, LONG, _filled)),
-        "print-arabic": (who, ordering(phone, ARABIC, _filled)),
-        "print-refused": (who, ordering(phone, LONG, _emptied, _on)),
-        "print-review": (who, ordering(phone, LONG, _filled, _on)),
-        "print-unprintable": (who, ordering(phone, ENGLISH)),
-        "orders": (who, "/prints"),
-        "order-new": (who, order_in(phone, status=Status.PENDING, interior=None)),
-        "order-change": (who, order_in(phone, "/change", status=Status.PENDING, interior=None)),
-        "order-cancelling": (who, order_in(phone, "", lambda page: page.click("summary"), interior=None)),
-        **{f"order-{status}": (who, order_in(phone, status=status, **_made(status))) for status in Status.values},
+        "print": Visit(who, "print-page", ordering(phone, LONG, _filled)),
+        "print-arabic": Visit(who, "print-page", ordering(phone, ARABIC, _filled)),
+        "print-refused": Visit(who, "print-page", ordering(phone, LONG, _emptied, _on)),
+        "print-review": Visit(who, "print-review-page", ordering(phone, LONG, _filled, _on)),
+        "print-unprintable": Visit(who, "print-page", ordering(phone, ENGLISH)),
+        "orders": Visit(who, "orders-page", "/prints"),
+        "order-new": Visit(who, "order-page", order_in(phone, status=Status.PENDING, interior=None)),
+        "order-change": Visit(
+            who, "order-change-page", order_in(phone, "/change", status=Status.PENDING, interior=None)
+        ),
+        "order-cancelling": Visit(
+            who, "order-page", order_in(phone, "", lambda page: page.click("summary"), interior=None)
+        ),
+        **{
+            f"order-{status}": Visit(who, "order-page", order_in(phone, status=status, **_made(status)))
+            for status in Status.values
+        },
     }
 
 

@@ -11,8 +11,8 @@ from jobs.models import CallbackDelivery, Cluster, DailySpending, Job, JobHistor
 from jobs.states import Status
 from storybooks.files import keep
 from storybooks.models import Breaker, CartoonCache, PaidChange, Share, Storybook
-from storybooks.pages.samples import sample
 from tests.prints.shelf import ordered, request_in, shelved
+from tests.tour.shelf import Draw
 from users.models import PhoneOTP, SignIn, User
 
 TYPES = {
@@ -60,7 +60,7 @@ STEPS = (
 
 def make(jobs: int = 260) -> None:
     """Everything, the same each time but for the clock."""
-    dice = random.Random(7)  # noqa: S311 - no secret
+    dice = random.Random(7)
     now = timezone.now()
     families = _families(now)
     for number in range(jobs):
@@ -151,16 +151,16 @@ def _waiting(dice: random.Random, now: datetime, families: list[User]) -> None:
     )
 
 
-def workshop(user: User) -> None:
+def workshop(user: User, draw: Draw) -> None:
     """A family's own jobs, one in each status; the one that is running has drawn some pictures."""
-    dice, now = random.Random(3), timezone.now()  # noqa: S311 - no secret
+    dice, now = random.Random(3), timezone.now()
     for minutes, status in enumerate((Status.PROCESSING, *sorted(set(Status) - {Status.PROCESSING}))):
         created = now - timedelta(minutes=3 + 20 * minutes)
         started = None if status == Status.PENDING else created + timedelta(seconds=5)
         ended = started + timedelta(minutes=3) if started and status != Status.PROCESSING else None
         job = _store(dice, user, "storybook", status, created, started, ended)
         for number in range({Status.PROCESSING: 5, Status.COMPLETED: 12, Status.FAILED: 2}.get(status, 0)):
-            picture = sample("portrait" if number == 0 else f"scene-{number % 10 + 1}", 640)
+            picture = draw("portrait" if number == 0 else f"scene-{number % 10 + 1}", 640)
             file = keep("portrait" if number == 0 else "scene", picture, "image/webp", user_id=user.pk, job_id=job.id)
             name = "portrait" if number == 0 else f"scene-{number}"
             JobStep.objects.filter(job=job, name=name, done=True).update(output={"file": str(file.id)})
