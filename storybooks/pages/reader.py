@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic.edit import FormMixin
 from rest_framework.exceptions import Throttled
 
+from jobs.errors import JobError
 from storybooks.api.books import start_editing
 from storybooks.library import StorybookNotFound, own_book, readable_book, unfinished_changes
 from storybooks.models import Storybook
+from storybooks.pages.create.forms import legible
 from storybooks.pages.leaves import SIDE, reading
-from users.api.errors import Refusal
+from storybooks.pages.scenes.changes import refused
 from users.pages.base import PageView
 from users.pages.forms import PageForm
 
@@ -36,6 +38,9 @@ class TitleForm(PageForm):
         },
         widget=forms.TextInput(attrs={"type": "text", "dir": "auto", "autocomplete": "off"}),
     )
+
+    def clean_title(self) -> str:
+        return legible(self.cleaned_data["title"])
 
 
 class ReadingView(PageView):
@@ -96,10 +101,8 @@ class BookPageView(FormMixin, ReadingView):
             return True
         try:
             start_editing(self.request, {"storybookId": own_book(self.book.id, self.request.user).id, "title": title})
-        except Throttled:
-            form.add_error("title", _("There were many changes in a short time. Please try again a little later."))
-        except Refusal as refusal:
-            form.add_error("title", refusal.message)
+        except (JobError, Throttled) as error:
+            form.add_error("title", refused(error))
         return form.is_valid()
 
     def _again(self, form: TitleForm) -> HttpResponse:

@@ -150,6 +150,17 @@ def test_a_failure_is_told_in_the_servers_words_and_in_arabic_by_its_code(site):
     assert shown(page, "error") == [LATE]
     page.evaluate("document.querySelector('section').append(document.querySelector('job-card'))")
     assert shown(page, "error") == ["استغرق هذا وقتًا أطول مما يجوز. حاولوا مرة أخرى."]
+    change(page, "job-card", FAILED | {"code": "OF_TOMORROW"})
+    assert shown(page, "error") == ["لم ينجح هذا. حاولوا مرة أخرى بعد قليل."]
+
+
+def test_what_a_page_has_written_into_an_element_is_there_until_its_first_answer(site):
+    page = site.show("<job-progress><p>Half way</p></job-progress>")
+    expect(page.get_by_text("Half way")).to_be_visible()
+    assert shown(page, "status") == []
+    change(page, "job-progress", RUNNING)
+    expect(page.get_by_text("Half way")).to_be_hidden()
+    assert shown(page, "status") == ["In the making"]
 
 
 def test_a_card_shows_what_came_out_and_the_facts(site):

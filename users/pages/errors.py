@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException, Throttled
 
@@ -70,14 +69,14 @@ CSRF = Words(
 
 
 def error_page(
-    request: HttpRequest, status: int, words: Words | None = None, text: Any = None, retry_after: float | None = None
+    request: HttpRequest, status: int, words: Words | None = None, retry_after: float | None = None
 ) -> HttpResponse:
-    """The page of one error; `text` takes the place of its usual words, `retry_after` (seconds) is told and sent."""
+    """The page of one error, in the family's language; `retry_after` (seconds) is told and sent."""
     words = words or WORDS.get(status) or WORDS[500 if status >= 500 else 400]
     wait = math.ceil(retry_after) if retry_after else None
     context = {
         "title": words.title,
-        "text": text or words.text,
+        "text": words.text,
         "icon": words.icon,
         "wait": wait,
         "request_id": bound_ids().get("request_id", ""),
@@ -94,7 +93,7 @@ def told(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, Throttled):
         return error_page(request, 429, retry_after=error.wait)
     if isinstance(error, Refusal):
-        return error_page(request, error.http_status, text=gettext(error.message), retry_after=error.retry_after)
+        return error_page(request, error.http_status, retry_after=error.retry_after)  # its message is the API's
     if isinstance(error, UNAVAILABLE):
         return error_page(request, 503, retry_after=float(RETRY_SECONDS))
     if isinstance(error, RequestDataTooBig):

@@ -9,7 +9,7 @@ const en = {
     'image-generation': 'Image Generation', 'redraw-scene': 'Redraw Scene', 'edit-storybook': 'Edit Storybook',
   },
   steps: {}, // the API's own sentences, with # for numbers
-  errors: {}, // by code; without one, the API's own sentence
+  errors: {}, // by code, `otherwise` for all others; without one, the API's own sentence
   left: 'about {time} left',
   place: 'Number {n} in the queue',
   starts: 'Starts {date}',
@@ -104,7 +104,7 @@ const ar = {
     ILLEGAL_MOVE: 'لم يعد هذا ممكنًا.',
     RATE_LIMIT_EXCEEDED: 'طلبات كثيرة. حاولوا بعد قليل.',
     TOO_MANY_JOBS: 'لديكم مهام كثيرة لم تنته بعد.',
-    QUOTA_EXCEEDED: 'استُعملت حصتك لهذا الشهر.',
+    QUOTA_EXCEEDED: 'استُعملت حصتكم لهذا الشهر.',
     BUDGET_REACHED: 'بلغنا حد اليوم. حاولوا غدًا.',
     JOB_TIMEOUT: 'استغرق هذا وقتًا أطول مما يجوز. حاولوا مرة أخرى.',
     JOB_FAILED: 'حدث خطأ لدينا.',
@@ -117,6 +117,7 @@ const ar = {
     MEDIA_STORE_ERROR: 'تعذّر حفظ الصور الآن.',
     PICTURE_UNREADABLE: 'تعذّرت قراءة إحدى الصور.',
     PICTURE_ERASED: 'حُذفت الصورة الأصلية. ابدؤوا من جديد.',
+    otherwise: 'لم ينجح هذا. حاولوا مرة أخرى بعد قليل.',
   },
   left: 'الوقت المتبقي: {time} تقريبًا',
   place: 'رقم {n} في الصف',
@@ -190,7 +191,10 @@ class Voice {
 
   status = (job) => this.words.statuses[job.status] ?? job.status;
   type = (job) => this.words.types[job.jobType] ?? job.jobType;
-  error = (about) => this.words.errors[about.code] ?? about.error ?? about.message ?? about.code;
+  error(about) {
+    const { [about.code]: known, otherwise } = this.words.errors;
+    return known ?? otherwise ?? about.error ?? about.message ?? about.code;
+  }
 
   step(sentence) {
     const numbers = sentence.match(/\d+/g) ?? [];

@@ -153,7 +153,12 @@ def test_its_owner_gives_it_another_title_at_once_and_a_job_binds_the_pdf(book, 
 
 
 @pytest.mark.parametrize(
-    ("title", "sentence"), [("  ", "Please write a title."), ("a" * 101, "A title has at most 100 characters.")]
+    ("title", "sentence"),
+    [
+        ("  ", "Please write a title."),
+        ("a" * 101, "A title has at most 100 characters."),
+        ("\u200b", "There is nothing to read in this text."),
+    ],
 )
 def test_a_title_that_is_none_is_told_beside_its_field_and_nothing_typed_is_lost(
     title, sentence, book, client_of, alice
@@ -173,9 +178,20 @@ def test_too_many_titles_are_told_beside_the_field(book, client_of, alice, setti
     client = client_of(alice)
     answers = [client.post(place(book), {"title": title}, headers=BROWSER) for title in ("One", "Two")]
     assert [answer.status_code for answer in answers] == [302, 422]
-    assert "many changes in a short time" in answers[1].content.decode()
+    assert "You have changed a lot in a short time." in answers[1].content.decode()
     book.refresh_from_db()
     assert book.title == "One"
+
+
+def test_a_refusal_of_the_engine_is_told_in_the_familys_language(book, client_of, alice, settings):
+    settings.MAX_JOBS_PER_USER = 1
+    client = client_of(alice)
+    answers = [
+        client.post(place(book), {"title": title}, headers=BROWSER | {"Accept-Language": "ar"})
+        for title in ("One", "Two")
+    ]
+    assert [answer.status_code for answer in answers] == [302, 422]
+    assert "انتظروا حتى" in answers[1].content.decode()
 
 
 @pytest.mark.parametrize("who", ["bob", "carol", None])

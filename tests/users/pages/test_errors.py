@@ -16,7 +16,7 @@ BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
         ("/nowhere", 404, "This page is not in the book"),
         ("/probe/forbidden", 403, "This page is not open to you"),
         ("/probe/suspicious", 400, "That did not arrive whole"),
-        ("/probe/refused", 409, "This book is being drawn."),
+        ("/probe/refused", 409, "Not just now"),
         ("/probe/away", 503, "We are not quite here"),
         ("/probe/broken", 500, "Something went wrong here"),
         ("/probe/bare", 500, "Something went wrong here"),
