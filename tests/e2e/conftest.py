@@ -1,15 +1,21 @@
 """A browser before a live server and a real cluster, whose studio is the offline one."""
 
+import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
+from itertools import product
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import close_old_connections
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from storybooks.pages import samples
 from tests.books.web import RunningWeb
 from tests.chaos.clusters import RunningCluster
 from tests.fakes.sms import FakeSms
@@ -50,12 +56,29 @@ def base(django_db_setup, django_db_blocker, tmp_path_factory, phones) -> Iterat
         # one picture after the other: on a busy machine workers must not lose their jobs to their own drawing
         cluster = RunningCluster(folder, 0, **APART, **shared, STUDIO_CONCURRENCY=1)
         try:
-            with RunningWeb(folder, **APART, **shared, **codes) as web:
+            with RunningWeb(folder, **APART, **shared, **codes, SAMPLES_ROOT=plain_samples(folder / "samples")) as web:
                 cluster.wait_ready()
                 yield web.base
         finally:
             cluster.clear_away()
             close_old_connections()
+
+
+def plain_samples(root: Path) -> Path:
+    """Where the samples of the pages are, of one colour: drawing them would keep the machine busy for a minute."""
+    folder = root / samples.version()
+    folder.mkdir(parents=True)
+    for name, width in product(samples.NAMES, samples.WIDTHS):
+        wide, high = samples.size(name)
+        (folder / f"{name}-{width}.webp").write_bytes(_plain(width, width * high // wide))
+    return root
+
+
+@cache
+def _plain(width: int, height: int) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (width, height), "#cc8844").save(stream, "WEBP")
+    return stream.getvalue()
 
 
 @pytest.fixture(scope="module")

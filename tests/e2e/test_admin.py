@@ -129,12 +129,13 @@ def test_bulk_actions_say_how_many_and_why_not_the_others(signed_in):
 
 def test_the_dashboards_numbers_are_those_of_the_database_and_follow_it(signed_in):
     page = signed_in()
-    page.goto("/admin/")
     failed_jobs(2)
     later_job()
     for _ in range(6):
         make_job()
     assert eventually(lambda: Job.objects.filter(status=Status.COMPLETED).count() == 6)
+    page.clock.install()
+    page.goto("/admin/")
     expect(page.locator("#waiting")).to_have_text("1")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -147,7 +148,10 @@ def test_the_dashboards_numbers_are_those_of_the_database_and_follow_it(signed_i
     assert success == "75.0%"
     expect(page.locator("#running")).to_have_text(running)
     expect(page.locator("#success")).to_have_text(success)
+    later_job()
+    assert eventually(lambda: page.clock.run_for(5000) or page.locator("#waiting").text_content() == "2")
     page.route("**/dashboard/", lambda route: route.abort())
+    page.clock.run_for(5000)
     expect(page.locator("#dashboard")).to_have_class(re.compile("stale"))
 
 

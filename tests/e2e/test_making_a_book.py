@@ -43,10 +43,9 @@ def test_a_new_family_comes_from_the_home_page_to_its_finished_book_and_orders_i
         family.tells(photo_bytes)
         family.tells_a_story_of_its_own()
     looks_back_through_the_steps(desk)
-    for family in (phone, desk):
-        family.begins()
-        family.sees("Your book is being made", timeout=DRAWING)
+    phone.begins()
     loses_the_network_and_nothing_else(phone)
+    desk.begins()
     stops_and_goes_on_in_another_tab(desk)
     for family in (phone, desk):
         book = comes_to_its_finished_book(family)
@@ -100,6 +99,7 @@ def looks_back_through_the_steps(family: Family) -> None:
 
 def loses_the_network_and_nothing_else(family: Family) -> None:
     page = family.page
+    family.sees("Your book is being made", timeout=DRAWING)
     expect(family.pictures.first).to_be_visible(timeout=DRAWING)
     page.context.set_offline(True)
     expect(page.get_by_text(CUT_OFF[family.language])).to_be_visible()
@@ -115,6 +115,7 @@ def loses_the_network_and_nothing_else(family: Family) -> None:
 def stops_and_goes_on_in_another_tab(family: Family) -> None:
     """What one tab does is seen in the other."""
     here, place = family.page, family.page.url
+    family.sees("Your book is being made", timeout=DRAWING)
     expect(family.pictures.nth(1)).to_be_visible(timeout=DRAWING)
     there = Family(here.context.new_page(), family.language, family.title, family.story)
     there.page.goto(place)
@@ -274,10 +275,11 @@ def _have_it_drawn(page: Page, place: str) -> None:
     """The new picture comes by itself, and what is typed beside it stays."""
     page.goto(f"{place}#scene-3")
     page.get_by_role("link", name="Have it drawn anew").click()
-    page.get_by_label("The text under the picture").fill("Typed meanwhile.")
     picture = page.locator("[data-part=shown] img")
     before = picture.get_attribute("src")
     page.get_by_role("button", name="Have it drawn anew").click()
+    page.wait_for_url("**#picture")
+    page.get_by_label("The text under the picture").fill("Typed meanwhile.")
     expect(page.locator("#picture")).to_contain_text("The new picture is in its place", timeout=DRAWING)
     expect(picture).not_to_have_attribute("src", before)
     expect(picture).to_have_js_property("naturalWidth", 1024)
