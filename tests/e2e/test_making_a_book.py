@@ -1,5 +1,7 @@
 """A family's first book, from the home page on: with lost networks, other tabs and second thoughts; without scripts."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -53,6 +55,9 @@ def test_a_new_family_comes_from_the_home_page_to_its_finished_book_and_orders_i
         words = changes_the_words_of_a_scene(family)
         shows_it_to_a_stranger(family, words, visit)
         orders_it_on_paper(family)
+    for family in (phone, desk):
+        files = family.page.get_by_role("link", name=family.words("The cover (PDF)"))
+        expect(files).to_be_visible(timeout=DRAWING)  # what the printer gets is shown when it is made
 
 
 def comes_in(family: Family, number: str, phones) -> None:
@@ -150,7 +155,8 @@ def comes_to_its_finished_book(family: Family) -> Storybook:
 def reads(family: Family, book: Storybook) -> None:
     page = family.page
     expect(page.get_by_role("heading", name=book.title, level=1)).to_be_in_viewport()
-    for _ in range(2):
+    for leaf in (1, 2):
+        expect(page.locator("[data-position]")).to_have_text(re.compile(rf"^\D*{leaf}\b"))
         page.keyboard.press("ArrowLeft" if family.language == "ar" else "ArrowRight")
     expect(page.get_by_text(book.pages[0]["scenes"][0]["description"])).to_be_in_viewport(ratio=0.9)
 
