@@ -81,6 +81,7 @@ class JobPageView(JobPart):
         job, result = self.job, self.job.result_data or {}
         return super().get_context_data(
             kind="active" if not job.is_finished else job.status,
+            draws_many=not job.is_finished and self.job_type.counts_as,  # a book; else there is nothing to watch
             status=STATUSES[Status(job.status)],
             titles={status.value: self.titles[status] for status in (Status.PENDING, Status.PROCESSING)},
             left=self._left(),

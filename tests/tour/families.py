@@ -99,10 +99,10 @@ def live(page) -> None:
 
 
 def job(status: str) -> Callable:
-    """The page of the family's job that is in this status."""
+    """The page of the family's book in the making that is in this status."""
 
     def go(page, base: str) -> None:
-        row = Job.objects.filter(user__phone=PHONE, status=status).order_by("-created_at")[0]
+        row = Job.objects.filter(user__phone=PHONE, type="storybook", status=status).order_by("-created_at")[0]
         page.goto(f"{base}/jobs/{row.id}")
         live(page)
 

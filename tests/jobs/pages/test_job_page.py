@@ -52,6 +52,11 @@ def test_each_status_has_its_words_and_buttons_and_only_an_unfinished_job_looks_
     assert re.findall(r'action="/jobs/[^/]+/(cancel|retry)"', seen) == buttons
 
 
+def test_only_a_book_in_the_making_promises_pictures(client_of, alice):
+    book, other = (make_job(alice, kind=kind) for kind in ("storybook", "edit-storybook"))
+    assert ["Drawn so far" in page(client_of(alice), job) for job in (book, other)] == [True, False]
+
+
 def test_a_job_is_there_for_its_owner_staff_and_who_knows_the_id_of_a_guests(client_of, alice, bob, carol):
     own, guests = make_job(alice), make_job()
     assert [client_of(user).get(f"/jobs/{own.id}").status_code for user in (alice, bob, carol, None)] == [
