@@ -53,7 +53,9 @@ def test_each_status_has_its_words_and_buttons_and_only_an_unfinished_job_looks_
 
 
 def test_only_a_book_in_the_making_promises_pictures(client_of, alice):
-    book, other = (make_job(alice, type=kind) for kind in ("storybook", "edit-storybook"))
+    book, other = (
+        make_job(alice, type=kind, input_data={"audience": "children"}) for kind in ("storybook", "edit-storybook")
+    )
     assert ["Drawn so far" in page(client_of(alice), job) for job in (book, other)] == [True, False]
 
 
