@@ -543,6 +543,7 @@ LOGGING = {
         "uvicorn": {"handlers": ["console"], "propagate": False},
         "uvicorn.access": {"handlers": ["console"], "filters": ["without_secrets"], "propagate": False},
         "django.request": {"filters": ["without_secrets"]},
+        "django.security.csrf": {"filters": ["without_secrets"]},
         **{f"django.security.{joke}": {"level": "CRITICAL"} for joke in _STRANGERS_JOKES},
     },
 }
