@@ -17,6 +17,9 @@ from django.utils import timezone
 from jobs.states import ACTIVE, FINISHED, MOVES, Status
 from users.ownership import OwnedQuerySet
 
+OPERATE, DELETE = "jobs.operate_job", "jobs.delete_job"
+"""Rights of staff: to cancel, retry and hurry jobs of families; to delete them."""
+
 
 class JobQuerySet(OwnedQuerySet):
     def active(self) -> "JobQuerySet":

@@ -16,7 +16,7 @@ from jobs import engine
 from jobs.admin.words import many
 from jobs.engine import IllegalMove, actor_of
 from jobs.errors import JobError
-from jobs.models import Job
+from jobs.models import DELETE, OPERATE, Job
 from jobs.states import Status
 from jobs.sweep import rescue
 from users.audit import on_record
@@ -24,7 +24,6 @@ from users.models import User
 
 MOST = 500
 """Jobs in one action: more would take a request longer than anybody waits for its answer."""
-OPERATE, DELETE = "jobs.operate_job", "jobs.delete_job"
 
 _BECAUSE = {
     "JOB_NOT_FOUND": "they are gone",

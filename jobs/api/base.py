@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.request import Request
 
 from jobs.api.links import JOB_TOKEN
 from jobs.job_type import JobType
-from jobs.models import Job
+from jobs.models import OPERATE, Job
 from users.acting import ask_for, grant
 from users.api.throttles import count_request
 from users.read_tokens import grants
+
+LOOK_ONLY = "You may see this job, and no more."
 
 
 class JobNotFound(NotFound):
@@ -19,9 +21,20 @@ class JobNotFound(NotFound):
 
 
 def own_job(request: Request, job_id: UUID, job_type: JobType | None = None) -> Job:
-    """The job, for whoever may change it: its owner, staff, or who knows the id of a guest's. Raises JobNotFound."""
+    """The job, for its owner, staff who may see it, or who knows the id of a guest's. Raises JobNotFound."""
     ask_for(job_id)
     return _of_type(Job.objects.visible_to(request.user), job_id, job_type)
+
+
+def changeable_job(request: Request, job_id: UUID, right: str = OPERATE) -> Job:
+    """The job, for its owner, staff who may see it and have the right, or who knows the id of a guest's.
+
+    Raises JobNotFound, and PermissionDenied for staff who may see it and no more.
+    """
+    job = own_job(request, job_id)
+    if job.user_id not in (None, request.user.pk) and not request.user.has_perm(right):
+        raise PermissionDenied(LOOK_ONLY)
+    return job
 
 
 def readable_job(request: Request, job_id: UUID, job_type: JobType | None = None) -> Job:

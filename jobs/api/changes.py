@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from jobs import engine
-from jobs.api.base import own_job
+from jobs.api.base import changeable_job
 from jobs.api.links import polling_path
 from jobs.api.schema import operations
 from jobs.models import Job
@@ -23,7 +23,7 @@ class CancelView(PrivateView):
     schema = ApiSchema(post=operations.cancel)
 
     def post(self, request: Request, job_id: UUID) -> Response:
-        return cancelled(own_job(request, job_id), request.user)
+        return cancelled(changeable_job(request, job_id), request.user)
 
 
 class RetryView(PrivateView):
@@ -32,7 +32,7 @@ class RetryView(PrivateView):
     schema = ApiSchema(post=operations.retry)
 
     def post(self, request: Request, job_id: UUID) -> Response:
-        job = own_job(request, job_id)
+        job = changeable_job(request, job_id)
         if job.can_retry:
             count_start(request, job.type)
         engine.retry(job.id, actor=engine.actor_of(request.user))

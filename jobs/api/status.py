@@ -8,14 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from jobs import engine
-from jobs.api.base import JobNotFound, own_job, readable_job
+from jobs.api.base import JobNotFound, changeable_job, readable_job
 from jobs.api.changes import cancelled, outcome
 from jobs.api.representation import in_queue, represent
 from jobs.api.schema import operations
 from jobs.api.wishes import preferred_wait
 from jobs.events.waiting import wait_for_end
 from jobs.job_type import JobType, job_types
-from jobs.models import Job
+from jobs.models import DELETE, Job
 from jobs.states import Status
 from users.api.base import PrivateView
 from users.api.schema.describing import ApiSchema
@@ -63,7 +63,7 @@ class JobView(StatusView):
 
     def delete(self, request: Request, job_id: UUID) -> Response:
         """Delete a finished job; one that is not finished is cancelled instead."""
-        job = own_job(request, job_id)
+        job = changeable_job(request, job_id, DELETE)
         if engine.delete(job.id):
             return Response(outcome(job, "Job deleted"))
         return cancelled(job, request.user)

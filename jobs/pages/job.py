@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException
 
 from jobs import engine, estimates
-from jobs.api.base import JobNotFound, own_job
+from jobs.api.base import JobNotFound, changeable_job, own_job
 from jobs.api.links import events_path, polling_path
 from jobs.errors import JobError
 from jobs.job_type import JobType, job_types
@@ -47,12 +47,13 @@ class JobPart(PageView):
     """What all addresses of a job have in common: its owner, staff, and who knows the id of a guest's may come."""
 
     job: Job
+    found = staticmethod(own_job)
     counts = False  # a job is looked at again and again: it has a limit of its own
 
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         count_polling(request, kwargs["job_id"])
         try:
-            self.job = own_job(request, kwargs["job_id"])
+            self.job = self.found(request, kwargs["job_id"])
         except JobNotFound:
             count_request(request)  # who guesses ids
             raise
@@ -113,6 +114,7 @@ class ChangeView(JobPart):
     """A button without scripts: does it, and leads back to the page that has it, else to the job."""
 
     http_method_names = ("post",)
+    found = staticmethod(changeable_job)
 
     def post(self, request: HttpRequest, job_id: UUID) -> HttpResponse:
         try:

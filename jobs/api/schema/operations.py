@@ -155,7 +155,7 @@ def delete(view: APIView) -> Operation:
             202: _being_cancelled(),
         },
         errors=CHANGE_ERRORS,
-        own_errors=refusals("JOB_NOT_FOUND", "ILLEGAL_MOVE"),
+        own_errors=refusals("PERMISSION_DENIED", "JOB_NOT_FOUND", "ILLEGAL_MOVE"),
     )
 
 
@@ -170,7 +170,7 @@ def cancel(view: APIView) -> Operation:
             202: _being_cancelled(),
         },
         errors=CHANGE_ERRORS,
-        own_errors=refusals("JOB_NOT_FOUND", "ILLEGAL_MOVE"),
+        own_errors=refusals("PERMISSION_DENIED", "JOB_NOT_FOUND", "ILLEGAL_MOVE"),
     )
 
 
@@ -186,7 +186,7 @@ def retry(view: APIView) -> Operation:
         tag=ANY_JOB,
         answers={202: json_answer("It waits to run again.", RetryOutcome, **LOCATION)},
         errors=CHANGE_ERRORS + COUNTED,
-        own_errors=refusals("JOB_NOT_FOUND", "ILLEGAL_MOVE", "TOO_MANY_JOBS", "BUDGET_REACHED"),
+        own_errors=refusals("PERMISSION_DENIED", "JOB_NOT_FOUND", "ILLEGAL_MOVE", "TOO_MANY_JOBS", "BUDGET_REACHED"),
     )
 
 

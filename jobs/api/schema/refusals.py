@@ -6,6 +6,7 @@ Refusals = dict[str, tuple[int, str]]
 _KNOWN: Refusals = {
     "CALLBACK_URL_FORBIDDEN": (400, "This callback address is not allowed. Use a public http or https address"),
     "PRIORITY_NOT_ALLOWED": (403, "Only staff can use this priority."),
+    "PERMISSION_DENIED": (403, "You may see this job, and no more."),
     "JOB_NOT_FOUND": (404, "Job not found"),
     "ILLEGAL_MOVE": (409, "A completed job cannot be cancelled."),
     "IDEMPOTENCY_KEY_REUSED": (409, "This Idempotency-Key came with another request before."),
