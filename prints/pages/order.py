@@ -105,7 +105,7 @@ class ReviewPageView(OrderingView):
         if not self.form.is_valid():
             return redirect("print-page", storybook_id)
         if key != self.draft.key:
-            messages.info(request, _("The order was changed in another window. This is how it stands now."))
+            messages.info(request, _("Your order or its price has changed meanwhile. This is how it stands now."))
             return redirect("print-review-page", storybook_id)
         try:
             return redirect("order-page", self._order().id)

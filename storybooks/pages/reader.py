@@ -18,7 +18,7 @@ from jobs.errors import JobError
 from storybooks.api.books import start_editing
 from storybooks.library import StorybookNotFound, own_book, readable_book, unfinished_changes
 from storybooks.models import Storybook
-from storybooks.pages.create.forms import legible
+from storybooks.pages.create.forms import WordsField
 from storybooks.pages.leaves import SIDE, reading
 from storybooks.pages.scenes.changes import refused
 from users.pages.base import PageView
@@ -29,7 +29,7 @@ TEXT_SIZE_COOKIE, USUAL_SIZE = "text-size", "2"
 
 
 class TitleForm(PageForm):
-    title = forms.CharField(
+    title = WordsField(
         label=_("Another title"),
         max_length=100,
         error_messages={
@@ -38,9 +38,6 @@ class TitleForm(PageForm):
         },
         widget=forms.TextInput(attrs={"type": "text", "dir": "auto", "autocomplete": "off"}),
     )
-
-    def clean_title(self) -> str:
-        return legible(self.cleaned_data["title"])
 
 
 class ReadingView(PageView):

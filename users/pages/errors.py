@@ -83,6 +83,7 @@ def error_page(
         "is_for_anybody": status in (413, 500, 503),  # told where nobody may ask the database who this is
     }
     response = render(request, "pages/error.html", context, status=status)
+    response.headers["Cache-Control"] = "private, no-store"  # it is this visitor's, with a token for their forms
     if wait:
         response.headers["Retry-After"] = str(wait)
     return response

@@ -42,8 +42,15 @@ def legible(text: str) -> str:
         raise forms.ValidationError(_("There is nothing to read in this text.")) from None
 
 
+class WordsField(forms.CharField):
+    """A text as the API keeps it."""
+
+    def to_python(self, value: Any) -> str:
+        return legible((super().to_python(value) or "").replace("\r\n", "\n"))
+
+
 class TitleForm(PageForm):
-    title = forms.CharField(
+    title = WordsField(
         label=_("Title"),
         help_text=_("It stands on the cover. You can change it later."),
         max_length=100,
@@ -53,9 +60,6 @@ class TitleForm(PageForm):
         },
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
-
-    def clean_title(self) -> str:
-        return legible(self.cleaned_data["title"])
 
 
 class PhotoForm(PageForm):

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from csp.decorators import csp_update
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -206,6 +207,9 @@ class ReviewStep(StepView):
     def post(self, request: HttpRequest) -> HttpResponse:
         if job_id := self._begun(request):
             return redirect("job-page", job_id)
+        if request.POST.get("key") != self.draft.key:
+            messages.info(request, _("The book was changed in another window. This is how it stands now."))
+            return redirect(place_of(REVIEW))
         try:
             job = self._started(request)
         except NotAuthenticated:

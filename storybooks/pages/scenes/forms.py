@@ -6,16 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jobs.states import Status
-from storybooks.pages.create.forms import legible
+from storybooks.pages.create.forms import WordsField
 from storybooks.pages.scenes.changes import Part
 from users.pages.forms import PageForm
-
-
-class WordsField(forms.CharField):
-    """A text as the API keeps it."""
-
-    def to_python(self, value: Any) -> str:
-        return legible((super().to_python(value) or "").replace("\r\n", "\n"))
 
 
 class ChangeForm(PageForm):

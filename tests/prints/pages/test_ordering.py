@@ -4,6 +4,7 @@ import html
 import logging
 import re
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from threading import Barrier
 from uuid import uuid4
 
@@ -144,6 +145,19 @@ def test_what_is_ordered_is_what_was_looked_through(family, book):
     answer = post(family, f"{place(book)}/review", {"key": seen})
     assert answer["Location"] == f"{place(book)}/review"
     assert not PrintRequest.objects.exists()
+
+
+def test_nothing_is_ordered_at_another_price_than_was_looked_at(family, book, settings):
+    seen = key_of(reviewed(family, book))
+    settings.PRINT_PRICE = Decimal("55")
+    answer = post(family, f"{place(book)}/review", {"key": seen})
+    assert answer["Location"] == f"{place(book)}/review"
+    assert not PrintRequest.objects.exists()
+    review = get(family, answer["Location"])
+    assert "its price has changed" in words(review)
+    assert "$110.00" in words(review)
+    post(family, f"{place(book)}/review", {"key": key_of(review)})
+    assert PrintRequest.objects.get().unit_price == 55
 
 
 @pytest.mark.parametrize("key", ["", "x", str(uuid4())])

@@ -88,6 +88,25 @@ def test_two_presses_at_the_same_moment_begin_one_book(client, told):
     assert Job.objects.count() == 1
 
 
+def test_a_review_that_another_window_has_overtaken_begins_nothing_and_is_shown_anew(client, told):
+    _, key = review(told(client))
+    sent(client, "", title="The Lamp")
+    assert sent(client, "/review", key=key)["Location"] == "/create/review"
+    assert not Job.objects.exists()
+    page, newer = review(client)
+    assert "changed in another window" in page
+    assert "The Lamp" in page
+    sent(client, "/review", key=newer)
+    assert Job.objects.get().title == "The Lamp"
+
+
+@pytest.mark.parametrize("title", ["\u202e\u202e", "\u200b", "\u2066 \u2069"])
+def test_a_title_without_a_letter_is_told_beside_its_field(client, title):
+    answer = sent(client, "", title=title)
+    assert answer.status_code == 400
+    assert 'id="id_title_error"' in answer.content.decode()
+
+
 def test_what_was_told_is_there_after_a_reload_and_a_step_back(client, told):
     told(client)
     assert 'value="The Lantern"' in client.get("/create").content.decode()

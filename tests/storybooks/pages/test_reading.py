@@ -152,12 +152,19 @@ def test_its_owner_gives_it_another_title_at_once_and_a_job_binds_the_pdf(book, 
     assert (job.user_id, job.input_data["title"], job.input_data["storybook"]) == (alice.id, "The Lamp", str(book.id))
 
 
+def test_a_title_turns_no_letters_around(book, client_of, alice):
+    client_of(alice).post(place(book), {"title": "The \u202eLamp"}, headers=BROWSER)
+    book.refresh_from_db()
+    assert book.title == Job.objects.get().input_data["title"] == "The Lamp"
+
+
 @pytest.mark.parametrize(
     ("title", "sentence"),
     [
         ("  ", "Please write a title."),
-        ("a" * 101, "A title has at most 100 characters."),
+        ("\u202e\u202e", "Please write a title."),
         ("\u200b", "There is nothing to read in this text."),
+        ("a" * 101, "A title has at most 100 characters."),
     ],
 )
 def test_a_title_that_is_none_is_told_beside_its_field_and_nothing_typed_is_lost(

@@ -29,6 +29,7 @@ def test_a_browser_gets_a_page_that_names_the_request(browser, path, status, sen
     assert sentence in page
     assert "0b9c5d6e7f8a" in page
     assert "<style" not in page
+    assert "no-store" in answer["Cache-Control"]
 
 
 @pytest.mark.parametrize(("accept", "path"), [("*/*", "/nowhere"), (BROWSER, "/api/nowhere"), (BROWSER, "/media/x")])
