@@ -12,7 +12,7 @@ from PIL import Image, ImageCms, ImageOps
 MAX_PIXELS = 40_000_000
 MIN_SIDE = 64
 MAX_SIDE = 2048
-_QUALITY = 90
+_QUALITY, _SMALL_QUALITY = 90, 80
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError)
 
 # A picture of 40 megapixels takes some 300 MB while it is decoded. However many requests bring one at the same moment,
@@ -51,6 +51,13 @@ def clean_photo(data: bytes) -> Photo:
     if min(picture.size) < MIN_SIDE:
         raise PhotoRefused("PHOTO_TOO_SMALL", f"The image is too small. Each side needs at least {MIN_SIDE} pixels")
     return Photo(to_jpeg(picture, _QUALITY), "image/jpeg", *picture.size)
+
+
+def smaller(data: bytes, longest: int) -> bytes:
+    """The picture as a WebP with no side above `longest` pixels. Raises PhotoRefused as `clean_photo` does."""
+    stream = io.BytesIO()
+    _decoders.submit(open_picture, data, longest).result().save(stream, "WEBP", quality=_SMALL_QUALITY)
+    return stream.getvalue()
 
 
 def refuse_too_many_bytes(data: bytes) -> None:

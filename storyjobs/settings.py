@@ -51,6 +51,7 @@ CONTENT_SECURITY_POLICY = {  # of every page; api_pages.py, staff_site.py and th
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

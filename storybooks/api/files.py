@@ -1,5 +1,6 @@
 """Serving a family's pictures and books: to their owner only, and never from a shared cache."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from csp.constants import NONE
@@ -8,15 +9,18 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
 from django.utils.http import quote_etag
+from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
 from storybooks.api.schema import files as operations
 from storybooks.files import read, readable_file
 from storybooks.models import StoredFile
-from users.api.base import AnyAccept, PrivateView
+from storybooks.photos import PhotoRefused, smaller
+from users.api.base import AnyAccept, PrivateView, validated
 from users.api.schema.describing import ApiSchema
 from users.api.throttles import FilesThrottle
+from users.pages.pictures import SIZES
 from users.pool import release_connection
 
 CACHE_CONTROL = "private, max-age=3600"
@@ -29,6 +33,10 @@ class FileNotFound(NotFound):
     default_code = "FILE_NOT_FOUND"
 
 
+class FileQuery(serializers.Serializer):
+    size = serializers.ChoiceField(choices=SIZES, default=None)
+
+
 @method_decorator(csp(POLICY), name="dispatch")
 class BytesView(PrivateView):
     """Answers with what a family's file holds."""
@@ -36,15 +44,24 @@ class BytesView(PrivateView):
     content_negotiation_class = AnyAccept
     throttle_classes = (FilesThrottle,)
 
-    def served(self, file: StoredFile) -> HttpResponse:
-        """The file's bytes. Raises FileNotFound when the store has none."""
+    def size(self, request: Request) -> int | None:
+        """The longest side in pixels of a smaller picture that is asked for. Raises ValidationError."""
+        return validated(FileQuery, request.query_params)["size"]
+
+    def served(self, file: StoredFile, size: int | None = None) -> HttpResponse:
+        """The file's bytes; with a `size`, and if it is a picture, a smaller one's, made anew each time: what is not
+        kept need not be erased. Raises FileNotFound when the store has none.
+        """
         release_connection()
         try:
             data = read(file)
         except FileNotFoundError:
             raise FileNotFound from None
-        response = HttpResponse(data, content_type=file.mime)
-        ending = file.key.rpartition(".")[2]
+        mime, ending = file.mime, file.key.rpartition(".")[2]
+        if size and mime.startswith("image/"):
+            with suppress(PhotoRefused):
+                data, mime, ending = smaller(data, size), "image/webp", "webp"
+        response = HttpResponse(data, content_type=mime)
         response["Content-Disposition"] = f'inline; filename="{file.kind}.{ending}"'
         return response
 
@@ -57,13 +74,14 @@ class FileView(BytesView):
     schema = ApiSchema(get=operations.file)
 
     def get(self, request: Request, file_id: UUID) -> HttpResponse:
+        size = self.size(request)
         file = readable_file(file_id, request.user, request.query_params.get("token", ""))
         if file is None:
             raise FileNotFound
-        etag = quote_etag(str(file.id))  # what is kept under an id never changes
+        etag = quote_etag(f"{file.id}-{size}" if size else str(file.id))  # what is kept under an id never changes
         known = get_conditional_response(request._request, etag=etag)
         if known:
             return known
-        answer = self.served(file)
+        answer = self.served(file, size)
         answer["Cache-Control"], answer["ETag"] = CACHE_CONTROL, etag
         return answer

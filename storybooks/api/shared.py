@@ -61,7 +61,8 @@ class SharedFileView(SharedView, BytesView):
 
     def get(self, request: Request, share_token: str, file_id: UUID) -> HttpResponse:
         """One of the files that the shared book shows, and no other."""
+        size = self.size(request)
         file = files_shown(self.book(share_token)).filter(id=file_id).first()
         if file is None:
             raise FileNotFound
-        return self.served(file)
+        return self.served(file, size)

@@ -56,6 +56,9 @@ NO_PAGES = {
     "sample": "a picture",
     "job-pictures": "a part of the job's page",
     "account-export-page": "a file",
+    "robots": "for search engines",
+    "favicon": "a picture",
+    "manifest": "for home screens",
 }
 
 

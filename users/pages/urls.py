@@ -1,10 +1,11 @@
-"""Pages of signing in and of the account, and the switches of every footer."""
+"""Pages of signing in and of the account, the switches of every footer, and what a site has beside pages."""
 
 from django.urls import path
 from django.views.i18n import set_language
 
 from users.pages.account import DevicesPageView, ErasurePageView, ExportPageView
 from users.pages.sign_in import CodePageView, SignInPageView, SignOutView
+from users.pages.site import favicon, manifest, robots
 from users.pages.style import StylePageView
 from users.pages.theme import ThemeView
 
@@ -19,4 +20,7 @@ urlpatterns = [
     path("language", set_language, name="choose-language"),
     path("theme", ThemeView.as_view(), name="choose-theme"),
     path("style", StylePageView.as_view(), name="style-page"),
+    path("robots.txt", robots, name="robots"),
+    path("favicon.ico", favicon, name="favicon"),
+    path("manifest.webmanifest", manifest, name="manifest"),
 ]

@@ -7,6 +7,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from users.pages.pictures import sized
+
 register = template.Library()
 TURNS = {"arrow", "chevron", "sign-out", "truck"}
 """Icons that point where the reading goes."""
@@ -32,9 +34,12 @@ def picture(
 ) -> SafeString:
     """An image whose place is kept while it is on its way.
 
-    `width` and `height` are its own, in pixels. `sources` are further widths of it, (address, width) each, of which the
-    browser takes one that fits `sizes`. Pictures are fetched when they come near, `eager` ones at once.
+    `width` and `height` are its own, in pixels. `sizes` says how wide it is shown, as in HTML; the browser then takes
+    one that fits of `sources`, (address, width) each, or else of those that each of our files has. Pictures are fetched
+    when they come near, `eager` ones at once.
     """
+    if sizes and not sources:
+        sources = sized(src, width)
     found = ", ".join(f"{address} {wide}w" for address, wide in sources)
     return format_html(
         '<img src="{}" alt="{}" width="{}" height="{}"{}{}{}>',
@@ -43,7 +48,7 @@ def picture(
         width,
         height,
         format_html(' class="{}"', more) if more else NOTHING,
-        format_html(' srcset="{}" sizes="{}"', found, sizes or "100vw") if found else NOTHING,
+        format_html(' srcset="{}" sizes="{}"', found, sizes) if found else NOTHING,
         mark_safe(' fetchpriority="high"') if eager else mark_safe(' loading="lazy" decoding="async"'),
     )
 

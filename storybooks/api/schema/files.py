@@ -7,11 +7,18 @@ from storybooks.api.results import EXAMPLE_FILE
 from storybooks.refusals import PICTURE_REFUSALS, STORE_REFUSALS
 from users.api.schema.describing import GUEST_USER_OR_TOKEN, Answer, Content, Operation, json_answer
 from users.api.schema.errors import BODY, CHANGES
-from users.api.schema.headers import ETAG, IF_NONE_MATCH, TOKEN, header
+from users.api.schema.headers import ETAG, IF_NONE_MATCH, TOKEN, header, parameter
+from users.pages.pictures import SIZES
 
 FILES = "Files"
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 BYTES = {"type": "string", "format": "binary"}
+SIZE = parameter(
+    "size",
+    "query",
+    "Of a picture: a smaller one as WebP, its longest side in pixels.",
+    {"type": "integer", "enum": list(SIZES)},
+)
 MISSING = {"FILE_NOT_FOUND": (404, "File not found")}
 
 
@@ -44,8 +51,8 @@ def file(view: APIView) -> Operation:
             200: Answer("The bytes.", {media_type: Content(BYTES) for media_type in MEDIA_TYPES}, headers),
             304: Answer("Nothing has changed since the answer with that ETag.", headers=ETAG),
         },
-        errors=("NOT_FOUND",),
+        errors=("INVALID_INPUT", "NOT_FOUND"),
         own_errors=MISSING | STORE_REFUSALS,
-        parameters=(TOKEN, IF_NONE_MATCH),
+        parameters=(TOKEN, SIZE, IF_NONE_MATCH),
         security=GUEST_USER_OR_TOKEN,
     )

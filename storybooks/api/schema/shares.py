@@ -7,7 +7,7 @@ from jobs.api.schema.examples import SITE
 from jobs.api.schema.shapes import moment
 from storybooks.api.results import EXAMPLE_SCENE
 from storybooks.api.schema.books import NOT_YOURS, SIGNED_IN
-from storybooks.api.schema.files import BYTES, MEDIA_TYPES, MISSING
+from storybooks.api.schema.files import BYTES, MEDIA_TYPES, MISSING, SIZE
 from storybooks.catalog import Audience, Style
 from storybooks.refusals import STORE_REFUSALS
 from users.api.operations import Done
@@ -145,8 +145,9 @@ def shared_file(view: APIView) -> Operation:
         description="Its bytes, while the link shows the book.",
         tag=SHARED,
         answers={200: Answer("The bytes.", {each: Content(BYTES) for each in MEDIA_TYPES})},
-        errors=("NOT_FOUND",),
+        errors=("INVALID_INPUT", "NOT_FOUND"),
         own_errors=SHARE_NOT_FOUND | MISSING | STORE_REFUSALS,
+        parameters=(SIZE,),
         security=EVERYBODY,
         headers=DISCREET,
     )

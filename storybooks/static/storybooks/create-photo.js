@@ -24,6 +24,7 @@ for (const target of inputs) if (target.files.length) chosen({ target }); // who
 function show(photo) {
   if (shown) URL.revokeObjectURL(shown);
   shown = URL.createObjectURL(photo);
+  preview.querySelector("img").srcset = "";
   preview.querySelector("img").src = shown;
   preview.hidden = false;
   choice.textContent = choice.dataset.onceChosen;
