@@ -85,4 +85,4 @@ class Family:
 
 def places(pictures: Locator) -> list[str]:
     """Where pictures are, without the tokens."""
-    return [re.sub(r"\?.*", "", picture.get_attribute("src")) for picture in pictures.all()]
+    return pictures.evaluate_all("(all) => all.map((picture) => new URL(picture.src).pathname)")
