@@ -15,6 +15,7 @@ from prints import orders
 from prints.models import PrintRequest
 from prints.states import Status
 from storybooks.models import Storybook
+from tests.conftest import UNKNOWN_ID
 from tests.prints.pages.conftest import BROWSER, FILLED, get, key_of, post, words
 from tests.prints.shelf import ordered, request_in, shelved
 from users.rate_limits import Limit
@@ -160,7 +161,7 @@ def test_nothing_is_ordered_at_another_price_than_was_looked_at(family, book, se
     assert PrintRequest.objects.get().unit_price == 55
 
 
-@pytest.mark.parametrize("key", ["", "x", str(uuid4())])
+@pytest.mark.parametrize("key", ["", "x", UNKNOWN_ID])
 def test_a_review_of_nothing_leads_to_the_form(key, family, book):
     assert get(family, f"{place(book)}/review")["Location"] == place(book)
     assert post(family, f"{place(book)}/review", {"key": key})["Location"] == place(book)
