@@ -76,6 +76,17 @@ def _half_minutes(seconds: float) -> float:
     return max(1, math.ceil(seconds / 30)) / 2
 
 
+def whole_seconds(job_type: JobType, data: Any) -> float:
+    """How long such a job takes once it is its turn, as pages promise it beforehand.
+
+    Where recent jobs do not tell, the longer of the type's two rules of thumb: the one for the start and the one for
+    each percent contradict each other, and what is promised first must not grow when the work begins.
+    """
+    return typical_seconds(job_type.name) or max(
+        60 * job_type.estimate_minutes(data), 100 * job_type.seconds_per_percent
+    )
+
+
 def remaining(job: Job, job_type: JobType) -> str:
     """How long a running job still takes, in words."""
     return in_words(seconds_remaining(job, job_type))

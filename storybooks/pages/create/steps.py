@@ -17,6 +17,7 @@ from jobs import engine, limits
 from jobs.api.start import refuse_guests, submitted, submitter_of
 from jobs.api.wishes import idempotency_with
 from jobs.errors import JobError
+from jobs.estimates import whole_seconds
 from jobs.job_type import JobType, job_types
 from jobs.models import Job
 from jobs.pages.words import refusal
@@ -198,7 +199,7 @@ class ReviewStep(StepView):
             audience_name=AUDIENCE_NAMES[told["audience"]],
             genre_name=GENRE_NAMES.get(told.get("genre")) if self.draft.is_ours else "",
             scenes=AUDIENCES[Audience(told["audience"])].scenes,
-            takes=how_long(60 * job_type.estimate_minutes(told)),
+            takes=how_long(whole_seconds(job_type, told)),
             sign_in=sign_in_place(self.request) if needs_sign_in else "",
             key=self.draft.key,
             **context,

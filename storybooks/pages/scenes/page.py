@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from rest_framework.exceptions import APIException
 
 from jobs.errors import JobError
-from jobs.estimates import typical_seconds
+from jobs.estimates import whole_seconds
 from storybooks.library import NotItsOwner, SceneNotFound, StorybookNotFound, own_book, scene_of
 from storybooks.models import Storybook
 from storybooks.pages.leaves import SIDE, reading
@@ -128,7 +128,7 @@ class ScenePageView(FamilyPageView):
 def _seconds(part: Part) -> float:
     """How long a picture usually takes."""
     job_type = part.job_type
-    return typical_seconds(job_type.name) or 60 * job_type.estimate_minutes({})
+    return whole_seconds(job_type, {})
 
 
 def _limit() -> str:

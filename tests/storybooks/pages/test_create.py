@@ -1,15 +1,20 @@
 """The story form: its steps, what they keep, what they refuse, and the one job at its end."""
 
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
+from jobs.estimates import ENOUGH
 from jobs.models import Job
 from storybooks.models import StoredFile
 from tests.conftest import STORY
+from tests.jobs.helpers import make_job
 from users.rate_limits import Limit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,6 +70,19 @@ def test_a_guest_tells_step_by_step_and_begins_one_book(client, told):
     }
     assert StoredFile.objects.kept().filter(job=job, kind="photo").count() == 1
     assert not StoredFile.objects.kept().filter(job__isnull=True).exists()
+
+
+def test_the_time_that_is_promised_beforehand_does_not_grow_and_is_learnt_from_finished_books(client, told):
+    page, key = review(told(client))
+    assert "about 10 minutes" in page
+    begun = client.get(sent(client, "/review", key=key)["Location"]).content.decode()
+    assert "about 10 minutes left" in begun
+    now = timezone.now()
+    for _ in range(ENOUGH):
+        ended = {"status": "completed", "result_data": {}, "progress": 100, "completed_at": now}
+        make_job(type="storybook", started_at=now - timedelta(seconds=40), **ended)
+    cache.clear()
+    assert "about 40 seconds" in review(told(client))[0]
 
 
 def test_pressing_the_last_button_again_leads_to_the_same_book(client, told):
