@@ -95,6 +95,14 @@ OTHERS = {
         "Alrededor, el mundo contenía el aliento.", "Aún quedaba algo por contar.", "Era bueno estar allí.",
         "Paso a paso, se avanzaba.", "Y otra vez, algo nuevo.", "Eso no se olvida nunca.",
     ),
+    "ar": (
+        "للحظة سكن كل شيء.", "كان هناك الكثير مما يُرى.", "بدا الوقت كأنه يتمهّل.",
+        "لم يكن أحد على عجل.", "بعض الأشياء تحتاج إلى وقتها.", "وهكذا استمرت الحكاية.",
+        "كانت لحظة لا تُنسى.", "كان في الجو شيء من السحر.", "وقاد كل شيء إلى شيء آخر.",
+        "شيئاً فشيئاً اتضح كل شيء.", "أصغر الأشياء هي الأجمل أحياناً.", "يا لها من حكاية!",
+        "حبس العالم أنفاسه من حولهم.", "ولم تنتهِ الحكاية بعد.", "ما أجمل هذا المكان!",
+        "خطوة بعد خطوة، مضى الدرب.", "ومرة أخرى، شيء جديد.", "مثل هذا لا يُنسى أبداً.",
+    ),
 }  # fmt: skip
 
 STOPWORDS = {
@@ -102,12 +110,13 @@ STOPWORDS = {
     "de": "der die das und war ein eine zu in den mit sie er es ist nicht auf hatte sich dem einen",
     "fr": "le la les et était un une des dans il elle avec est ne pas que du sur se au",
     "es": "el la los las y era un una de en con que se su no por es del había al",
+    "ar": "في من على إلى كان كانت عن ثم هو هي مع أن لم لا ما كل عند بين قال قالت هذا هذه ذلك بعد حتى وكان وكانت وفي",
 }
 WORDLESS = "…"
 
 
 def language(text: str) -> str:
-    """ "en", "de", "fr", "es", or "" for every other language. Judged by the little words."""
+    """ "en", "de", "fr", "es", "ar", or "" for every other language. Judged by the little words."""
     words = re.findall(r"\w+", text.lower())
     counts = {code: sum(word in little.split() for word in words) for code, little in STOPWORDS.items()}
     best = max(counts, key=lambda code: counts[code])

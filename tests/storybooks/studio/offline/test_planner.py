@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from storybooks.api.storybook_input import PageInput
 from storybooks.catalog import AUDIENCES
 from storybooks.studio.offline import setting as reading
+from storybooks.studio.offline.bridges import WORDLESS
 from storybooks.studio.offline.planner import plan_pages
 from storybooks.studio.offline.prompts import to_prompt
 from storybooks.studio.offline.sentences import sentences
@@ -120,12 +121,20 @@ def test_bridges_keep_the_storys_own_ending_last():
 
 @pytest.mark.parametrize(
     ("story", "bridge_word"),
-    [("Der Fuchs lief in den Wald und war nicht allein.", "und"), ("Le renard et la lune sont dans la forêt.", "et")],
+    [
+        ("Der Fuchs lief in den Wald und war nicht allein.", "und"),
+        ("Le renard et la lune sont dans la forêt.", "et"),
+        ("كان الثعلب في الغابة. خرج من بين الأشجار ومشى إلى النهر.", "شيء"),
+    ],
 )
 def test_bridges_speak_the_language_of_the_story(story, bridge_word):
     texts = [scene.description for scene in scenes_of(story)]
     assert not any(re.search(r"\bthe\b", text, re.IGNORECASE) for text in texts)
-    assert any(text not in story and text != "…" for text in texts)
+    added = [text for text in texts if text not in story]
+    assert added
+    assert WORDLESS not in added
+    assert any(bridge_word in text for text in added)
+    assert all(text.endswith((".", "!")) for text in texts)
 
 
 def test_scenes_carry_place_weather_and_named_friends_on_until_the_text_changes_them():
