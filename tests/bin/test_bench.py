@@ -37,7 +37,13 @@ def start(name: str, scratch: Path, *arguments: object) -> subprocess.Popen:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=_in_the_background,
     )
+
+
+def _in_the_background() -> None:
+    """As a shell without a terminal starts what ends with "&"."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def said(name: str, scratch: Path, *arguments: object) -> str:

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def run(main: Callable[[], None]) -> None:
     """Run a bench; a Ctrl-C or SIGTERM ends it through its `finally` blocks, with exit code 130."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin with it ignored
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # asyncio has its own way with SIGINT
     try:
         main()
