@@ -68,8 +68,17 @@ def minutes_until_done(job: Job, job_type: JobType, position: int | None) -> flo
     """
     typical = typical_seconds(job_type.name)
     minutes = _half_minutes(typical) if typical else job_type.estimate_minutes(job.input_data)
-    rounds_before = ((position or 1) - 1) // settings.MAX_CONCURRENT_JOBS
-    return minutes * (1 + rounds_before)
+    return minutes * _rounds(position)
+
+
+def seconds_until_done(job: Job, job_type: JobType, position: int | None) -> float:
+    """The same as pages tell it: by what they have promised before, and to the second."""
+    return whole_seconds(job_type, job.input_data) * _rounds(position)
+
+
+def _rounds(position: int | None) -> int:
+    """How often all workers are busy until the job at this place in the queue is done."""
+    return 1 + ((position or 1) - 1) // settings.MAX_CONCURRENT_JOBS
 
 
 def _half_minutes(seconds: float) -> float:

@@ -100,9 +100,7 @@ class JobPageView(JobPart):
         job = self.job
         if job.status == Status.PENDING:
             position = estimates.queue_position(job)
-            waits = 60 * estimates.minutes_until_done(job, self.job_type, position)
-            whole = estimates.whole_seconds(self.job_type, job.input_data)
-            return how_long(max(waits, whole)) if position else ""
+            return how_long(estimates.seconds_until_done(job, self.job_type, position)) if position else ""
         return how_long(estimates.seconds_remaining(job, self.job_type)) if job.status == Status.PROCESSING else ""
 
 

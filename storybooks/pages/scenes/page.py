@@ -72,7 +72,7 @@ class ScenePageView(FamilyPageView):
             "picture": picture,
             "words_form": words_form(words),
             "picture_form": picture_form(picture),
-            "takes": how_long(_seconds(picture)),
+            "takes": how_long(whole_seconds(picture.job_type, {})),
             "limit": _limit(),
             "obstacle": obstacle(self.request, picture),
         }
@@ -123,12 +123,6 @@ class ScenePageView(FamilyPageView):
 
     def _back(self) -> HttpResponseBase:
         return redirect(self.request.path)
-
-
-def _seconds(part: Part) -> float:
-    """How long a picture usually takes."""
-    job_type = part.job_type
-    return whole_seconds(job_type, {})
 
 
 def _limit() -> str:
